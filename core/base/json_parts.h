@@ -53,9 +53,9 @@ void json_scan_free(struct json_scan *scan);
 bool json_repair(struct string_view text, struct string *out, size_t *places);
 
 /*
- * GB18030 to UTF-8. With marks, what is wrong becomes U+FFFD and is counted, up to JSON_REPAIRS_MAX, and a
- * text that has more good UTF-8 sequences than bad bytes is kept as UTF-8; without, it makes the conversion
- * fail.
+ * Text that is not valid UTF-8, as UTF-8. With more good bytes than bad ones beyond ASCII it is UTF-8 with
+ * broken characters, else it is GB18030 (*converted). With marks, what is wrong becomes U+FFFD and is
+ * counted, up to JSON_REPAIRS_MAX; without, it makes this fail. The text is NUL-terminated.
  */
 bool json_convert(struct string_view text, bool marks, struct string *out, size_t *places, bool *converted);
 

@@ -351,7 +351,7 @@ static void finds_a_duplicate_wherever_it_is(void **state)
 
 	/* A row like the row before is not hashed; one that differs in a key is. */
 	assert_refused("[{\"a\":1,\"b\":2},{\"a\":1,\"b\":2},{\"a\":1,\"a\":2}]",
-		"column 29: the object has the key \"a\"");
+		"column 30: the object has the key \"a\"");
 	assert_refused("[{\"a\":1},{\"a\":1,\"a\":2}]", "column 10");
 	assert_refused("[{\"a\":1,\"b\":2,\"b\":3},{\"a\":1,\"b\":2,\"b\":3}]", "column 2");
 	for (int members = 2; members < 1000; members = members * 3 + 1) {

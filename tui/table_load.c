@@ -117,10 +117,10 @@ bool table_load(struct table *table, const struct table_place *place, struct err
 	bool at_start = table->at_start, at_end = table->at_end;
 	uint64_t position = table->before + table->cursor;
 	error_clear(&table->error);
+	arena_reset(&table->arenas[1 - table->current]);
 	if (!read_window(table, place, &before, &behind, &table->error)) {
 		table->at_start = at_start;
 		table->at_end = at_end;
-		arena_reset(&table->arenas[1 - table->current]);
 		return error_set(err, table->error.code, "%s", table->error.message);
 	}
 	join(table, &before, &behind);
@@ -174,6 +174,7 @@ static bool refresh_in_place(struct table *table, int64_t now, struct error *err
 	struct snapshot old = take_snapshot(table);
 	struct arena *arena = &table->arenas[1 - table->current];
 	struct table_page page = {.arena = arena};
+	arena_reset(arena);
 	int64_t *ids = arena_alloc_array(arena, table->count, sizeof(*ids));
 	for (size_t i = 0; i < table->count; i++)
 		ids[i] = table->rows[i].id;

@@ -49,7 +49,7 @@ static size_t choose(const struct table *table, int width, const struct table_co
 size_t table_slots(const struct table *table, int width, struct table_slot *out)
 {
 	const struct table_column *chosen[TABLE_COLUMNS_MAX];
-	struct layout_part parts[TABLE_COLUMNS_MAX];
+	struct layout_part parts[TABLE_COLUMNS_MAX] = {{0}};
 	struct rect places[TABLE_COLUMNS_MAX];
 	int room = MAX(width - TABLE_GUTTER, 0);
 	size_t count = choose(table, room, chosen), made = 0;

@@ -72,7 +72,7 @@ static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 static void catch_fatal_signals(bool on)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(fatal_signals); i++) {
-		struct sigaction present, action = {.sa_flags = SA_RESETHAND | SA_NODEFER};
+		struct sigaction present, action = {.sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
 		action.sa_handler = on ? die_of_signal : SIG_DFL;
 		sigemptyset(&action.sa_mask);
 		/* A sanitizer's own handler stays: it says more. */
@@ -264,9 +264,11 @@ void screen_resume(struct screen *screen)
 	screen_repaint(screen);
 }
 
+/* Terminals disagree about what stays where when their size changes: everything is painted again. */
 void screen_resized(struct screen *screen)
 {
 	take_size(screen);
+	screen_repaint(screen);
 }
 
 void screen_set_mouse(struct screen *screen, bool on)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <ncurses.h>
 #include <poll.h>
 #include <term.h>
@@ -49,13 +50,15 @@ void screen_describe_keys(struct screen *screen)
 static bool bytes_wait(int milliseconds)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-	return poll(&input, 1, milliseconds) > 0 && (input.revents & POLLIN);
+	return poll(&input, 1, milliseconds) > 0 && (input.revents & (POLLIN | POLLHUP));
 }
 
 static bool read_bytes(struct screen *screen)
 {
 	char buffer[1024];
 	ssize_t count = read(STDIN_FILENO, buffer, sizeof(buffer));
+	if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR))
+		screen->gone = true;
 	if (count <= 0)
 		return false;
 	decoder_feed(&screen->decoder, buffer, (size_t)count);
@@ -76,4 +79,9 @@ bool screen_read(struct screen *screen, struct key_event *event)
 			return partial && decoder_next(&screen->decoder, true, event);
 		}
 	}
+}
+
+bool screen_is_gone(const struct screen *screen)
+{
+	return screen->gone;
 }

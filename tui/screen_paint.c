@@ -100,7 +100,7 @@ static void cell_style(const struct screen *screen, const struct cell *cell, att
 	*attributes |= cell->flags & CELL_BOLD ? A_BOLD : A_NORMAL;
 	*attributes |= cell->flags & CELL_UNDERLINE ? A_UNDERLINE : A_NORMAL;
 	bool own_color = cell->foreground != CELL_COLOR_NONE || cell->background != CELL_COLOR_NONE;
-	if (own_color && screen->color) {
+	if (own_color && screen->color && COLORS >= 256) { /* fewer have too few pairs */
 		struct theme_color foreground = {COLOR_KIND_INDEX, (uint32_t)cell->foreground};
 		struct theme_color background = {COLOR_KIND_INDEX, (uint32_t)cell->background};
 		*pair = pair_of(cell->foreground < 0 ? -1 : terminal_color(foreground),

@@ -16,7 +16,7 @@ struct screen {
 	const struct theme *theme;
 	struct theme *own_theme; /* when none was given */
 	char notice[256];
-	bool ascii, color, mouse, suspended, private_modes;
+	bool ascii, color, mouse, suspended, private_modes, gone;
 	int cursor_shown; /* -1: not set yet */
 	int width, height;
 	struct cell *shown; /* what ncurses was last told */

@@ -16,8 +16,8 @@ struct url {
 };
 
 /*
- * Refuses other schemes, user names and passwords, fragments, an empty or odd host, a port outside 1 to 65535,
- * white space and control bytes.
+ * Refuses other schemes, user names and passwords, fragments, an empty or odd host, a port outside 1 to
+ * 65535, white space and control bytes.
  */
 bool url_parse(struct string_view text, struct url *out, struct error *err);
 /* "localhost", 127.0.0.0/8, ::1: what never leaves this machine. */

@@ -53,14 +53,6 @@ static bool handshake_was_cut(const struct http_job *job, CURLcode code)
 	return code == CURLE_SSL_CONNECT_ERROR && strstr(job->error_text, "SSL_connect:");
 }
 
-static bool is_connected(const struct http_job *job)
-{
-	curl_off_t microseconds = 0;
-
-	job->client->library.easy_getinfo(job->easy, CURLINFO_CONNECT_TIME_T, &microseconds);
-	return microseconds > 0;
-}
-
 static enum http_outcome outcome_of(const struct http_job *job, CURLcode code, bool sent)
 {
 	if (code == CURLE_OK)
@@ -71,8 +63,8 @@ static enum http_outcome outcome_of(const struct http_job *job, CURLcode code, b
 		return HTTP_BROKEN;
 	if (is_tls_code(code) && !sent)
 		return HTTP_TLS_FAILED;
-	if (code == CURLE_OPERATION_TIMEDOUT)
-		return sent || is_connected(job) ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
+	if (code == CURLE_OPERATION_TIMEDOUT && sent)
+		return HTTP_TIMEOUT;
 	return sent ? HTTP_BROKEN : HTTP_UNREACHABLE;
 }
 

@@ -32,7 +32,7 @@ struct config_driver {
 	const char *const *required_keys; /* keys of a profile: "url", "password"; NULL-terminated */
 };
 
-/* Which tickets a switch has: the terminal decides unless the operator did. */
+/* What the terminal decides unless the operator did. */
 enum config_switch { SWITCH_AUTO, SWITCH_OFF, SWITCH_ON };
 
 struct config_console {

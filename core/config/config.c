@@ -86,6 +86,7 @@ bool config_load(const struct config_request *request, struct config *out, struc
 	loader.store = out->store;
 	out->data_dir = config_data_dir(request, &out->store->arena);
 	out->store->default_zone = value_zone(out->store, DEFAULT_ZONE, NULL);
+	BUG_ON(!out->store->default_zone);
 	find_and_load(&loader);
 	problems_sort(out->store);
 	publish(out);

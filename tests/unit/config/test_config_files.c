@@ -373,9 +373,7 @@ static void commands_inherit_no_descriptors(void **state)
 	int leaky = fcntl(STDERR_FILENO, F_DUPFD, 40);
 
 	/* The shell counts what is open in itself; a pathname that does not match stays one word. */
-	assert_true(
-		run("set -- /proc/$$/fd/[3-9] /proc/$$/fd/[1-9][0-9]; echo $#; for f; do readlink $f; done",
-			10000, &out, &err));
+	assert_true(run("set -- /proc/$$/fd/[3-9] /proc/$$/fd/[1-9][0-9]; echo $#", 10000, &out, &err));
 	assert_string_equal(string_text(&out), "2");
 	assert_true(run("test -e /proc/$$/fd/40 && echo leaked || echo closed", 10000, &out, &err));
 	assert_string_equal(string_text(&out), "closed");

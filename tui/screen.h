@@ -50,6 +50,8 @@ void screen_bell(struct screen *screen);
 
 /* One event that is already there; false when there is none. Unknown escape sequences are swallowed. */
 bool screen_read(struct screen *screen, struct key_event *event);
+/* True when reading said that the terminal is gone: quit, there is nobody any more. */
+bool screen_is_gone(const struct screen *screen);
 /* After SIGWINCH: asks the terminal for its size. */
 void screen_resized(struct screen *screen);
 /* Gives the terminal back (for SIGTSTP or an editor) and takes it again. */

@@ -65,6 +65,12 @@ struct table_source {
 	 */
 	bool (*locate)(void *context, int64_t id, struct table_order order, struct table_key *out);
 	struct table_total (*total)(void *context); /* NULL: unknown */
+	/*
+	 * Reads rows again by id, in the order of `ids`; one that is gone keeps data NULL. Optional: without
+	 * it, what rows say stands still too while a re-sort waits.
+	 */
+	bool (*rows)(
+		void *context, const int64_t *ids, size_t count, struct table_page *out, struct error *err);
 	void *context;
 };
 

@@ -36,3 +36,5 @@ bool console_run(struct console *console, struct error *err);
 /* `--script FILE --size WxH`: without a terminal. A step that fails names the script's line. */
 bool console_run_script(struct console *console, const char *file, int width, int height, struct error *err);
 void console_free(struct console *console);
+/* For `check-config`: only what console_new() would say about theme and keys. */
+bool console_check(const struct console_options *options, struct error *err);

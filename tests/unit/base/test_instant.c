@@ -335,6 +335,7 @@ static void test_civil_bounds(void **state)
 		{2026, 0, 1, 0, 0, 0, 0}, {2026, 13, 1, 0, 0, 0, 0}, {2026, 2, 29, 0, 0, 0, 0},
 		{2026, 1, 1, 24, 0, 0, 0}, {2026, 1, 1, -1, 0, 0, 0}, {2026, 1, 1, 0, 60, 0, 0},
 		{2026, 1, 1, 0, 0, 61, 0}, {2026, 1, 1, 0, 0, 0, 1000}, {2026, 1, 1, 0, 0, 0, -1}};
+	struct time_zone *berlin = open_zone("Europe/Berlin");
 	char text[INSTANT_TEXT_MAX];
 	instant at;
 
@@ -346,6 +347,9 @@ static void test_civil_bounds(void **state)
 	/* Nothing overflows at the ends of the number. */
 	assert_true(strlen(instant_format(INT64_MAX, NULL, FORM_RFC3339, text)) > 0);
 	assert_true(strlen(instant_format(INT64_MIN + 1, NULL, FORM_RFC3339, text)) > 0);
+	assert_true(strlen(instant_format(INT64_MAX, berlin, FORM_RFC3339, text)) > 0);
+	assert_true(strlen(instant_format(INT64_MIN + 1, berlin, FORM_RFC3339, text)) > 0);
+	time_zone_free(berlin);
 }
 
 static void test_formats(void **state)

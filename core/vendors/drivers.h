@@ -2,7 +2,8 @@
 #pragma once
 #include "core/vendors/driver.h"
 
-/* The drivers, one a document. Only core/vendors/driver.c and tests name them; everybody else goes by the table. */
+/* The drivers, one a document. Only core/vendors/driver.c and tests name them; everybody else goes by the
+ * table. */
 extern const struct driver dlms_driver;
 extern const struct driver goldcard_driver;
 extern const struct driver jrhsz_driver;

@@ -3,7 +3,7 @@
 /*
  * Contracts that the compiler checks, under names short enough to stand in a prototype.
  */
-#define PRINTF(format, first)  __attribute__((format(printf, format, first)))
+#define PRINTF(text, first)    __attribute__((__format__(__printf__, text, first)))
 #define MUST_CHECK             __attribute__((warn_unused_result))
 #define NONNULL(...)           __attribute__((nonnull(__VA_ARGS__)))
 #define RETURNS_NONNULL        __attribute__((returns_nonnull))

@@ -37,6 +37,7 @@ struct json_document *json_parse(struct string_view body, unsigned flags, struct
 void json_document_free(struct json_document *document);
 const struct json *json_root(const struct json_document *document);
 bool json_was_repaired(const struct json_document *document);
+size_t json_repair_count(const struct json_document *document); /* places that were mended */
 bool json_was_converted(const struct json_document *document); /* from GB18030 */
 /* The bytes of an object as they came (after repair or conversion): the raw record. SV_NONE for other types. */
 struct string_view json_raw(const struct json_document *document, const struct json *object);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/string.h"
+#include "core/base/string_view.h"
+
+/*
+ * What the parts of the JSON reader share; for core/base/json*.c alone. The reader works in three passes: the
+ * scan goes over the bytes once and is as strict as json.h promises, cJSON builds the tree, and a walk ties
+ * each object and number of the tree to its place in the text, in the order in which both passes met them.
+ */
+#define JSON_DEPTH_MAX   64
+#define JSON_REPAIRS_MAX 4096
+/* More than this and a double no longer holds the digits. */
+#define JSON_EXACT_DIGITS 15
+/* cJSON copies a number into 64 bytes and stops reading at their end. */
+#define JSON_NUMBER_MAX 63
+
+struct json_span {
+	size_t from;
+	size_t length;
+};
+
+struct json_scan {
+	/* What to read: NUL-terminated behind its length. */
+	const char *text;
+	size_t length;
+	bool first_document;
+	unsigned depth;
+
+	/* What was found, in document order. */
+	struct json_span *objects;
+	size_t object_count, object_capacity;
+	size_t *numbers; /* where each begins */
+	size_t number_count, number_capacity;
+	size_t document_end;
+
+	/* Why it failed. */
+	size_t failed_at;
+	const char *expected;
+};
+
+/* False with failed_at and expected set. The tables are freed by json_scan_free() in either case. */
+bool json_scan(struct json_scan *scan);
+void json_scan_free(struct json_scan *scan);
+
+/*
+ * The text with its commas and comments mended, line breaks kept. False when nothing was to be done or when
+ * there were more than JSON_REPAIRS_MAX places; *places says how many.
+ */
+bool json_repair(struct string_view text, struct string *out, size_t *places);
+
+/*
+ * GB18030 to UTF-8. With marks, what is wrong becomes U+FFFD and is counted, up to JSON_REPAIRS_MAX, and a
+ * text that has more good UTF-8 sequences than bad bytes is kept as UTF-8; without, it makes the conversion
+ * fail.
+ */
+bool json_convert(struct string_view text, bool marks, struct string *out, size_t *places, bool *converted);
+
+/* Bytes of the valid UTF-8 sequence at this place; 0 when there is none. Reads no byte behind a NUL. */
+size_t json_utf8_length(const char *at);

@@ -257,9 +257,13 @@ void answer_first_key(const struct answer *answer, struct string_view key)
 		answer->out->first_key = arena_copy(answer->context->arena, key);
 }
 
-void answer_page(const struct answer *answer, uint32_t page_size)
+void answer_page(const struct answer *answer, uint32_t most)
 {
-	answer->out->more = page_size > 0 && answer->out->rows >= page_size;
+	uint32_t asked = answer->context->operation->page_size;
+
+	if (asked == 0 || asked > most)
+		asked = most;
+	answer->out->more = asked > 0 && answer->out->rows >= asked;
 }
 
 /* --- codes and words

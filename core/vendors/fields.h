@@ -65,9 +65,11 @@ typedef bool (*record_reader)(struct answer *answer, const struct json *record);
 bool answer_records(struct answer *answer, const struct json *data, const char *what, record_reader each);
 /* The key by which a repeated page is seen: the first call of an answer counts, later ones do nothing. */
 void answer_first_key(const struct answer *answer, struct string_view key);
-/* Decides out->more: a full page may have a successor. Uses the endpoint's page_size when the operation has
- * 0. */
-void answer_page(const struct answer *answer, uint32_t page_size);
+/*
+ * Decides out->more: a full page may have a successor. `most` is what the endpoint gives at most, and what
+ * was asked for when the operation's page_size is 0.
+ */
+void answer_page(const struct answer *answer, uint32_t most);
 
 /* --- codes and words
  * ------------------------------------------------------------------------------------------ */

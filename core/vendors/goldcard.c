@@ -5,13 +5,15 @@
 #include "core/vendors/drivers.h"
 
 /*
- * goldcard: the gas platform between a utility's customer system and its meters (CIS and DAS). Every request is a
- * POST that is signed anew; there is no session. What only the platform calls (2001 to 2003) is not here.
+ * goldcard: the gas platform between a utility's customer system and its meters (CIS and DAS). Every request
+ * is a POST that is signed anew; there is no session. What only the platform calls (2001 to 2003) is not
+ * here.
  */
 
 #define SERIAL_BYTES 16
 
-/* Chapter 5: AccessToken is the upper-case MD5 of code, secret and time; Authorization the Base64 of code:time. */
+/* Chapter 5: AccessToken is the upper-case MD5 of code, secret and time; Authorization the Base64 of
+ * code:time. */
 static void sign(const struct account *account, const char *time, struct exchange_request *out)
 {
 	struct string text = {0};
@@ -47,7 +49,8 @@ static void put_serial(struct json_writer *writer)
 	json_member_text(writer, "serialNo", sv_from(serial, sizeof(serial)));
 }
 
-/* Headers and the members that every request has. The platform's clock counts, not ours: it checks the time. */
+/* Headers and the members that every request has. The platform's clock counts, not ours: it checks the time.
+ */
 static bool begin(const struct session *session, const struct endpoint *endpoint, instant now,
 	struct exchange_request *out, struct json_writer *writer, struct error *err)
 {
@@ -88,8 +91,8 @@ static bool encode_readings(const struct session *session, const struct endpoint
 
 /* What 1014 and 1015 ask of a customer's meter; the customer number comes from 1013. */
 static bool begin_customer(const struct session *session, const struct endpoint *endpoint,
-	const struct operation *operation, instant now, struct exchange_request *out, struct json_writer *writer,
-	struct error *err)
+	const struct operation *operation, instant now, struct exchange_request *out,
+	struct json_writer *writer, struct error *err)
 {
 	if (!request_needs_identifier(operation->meter_no, "meter number", err))
 		return false;
@@ -116,14 +119,16 @@ static bool encode_detail(const struct session *session, const struct endpoint *
 }
 
 /*
- * 2.4.10 does not say whether endTime is inclusive. The day of the window's end is asked for: taken as exclusive
- * that is the window, taken as inclusive it is a day more, which is the same day's record again next time.
+ * 2.4.10 does not say whether endTime is inclusive. The day of the window's end is asked for: taken as
+ * exclusive that is the window, taken as inclusive it is a day more, which is the same day's record again
+ * next time.
  */
 static bool encode_daily(const struct session *session, const struct endpoint *endpoint,
 	const struct operation *operation, instant now, struct exchange_request *out, struct error *err)
 {
 	if (operation->until <= operation->from)
-		return error_set(err, ERROR_RANGE, "the window of %s ends before it begins", endpoint->section);
+		return error_set(
+			err, ERROR_RANGE, "the window of %s ends before it begins", endpoint->section);
 	struct json_writer writer;
 	if (!begin_customer(session, endpoint, operation, now, out, &writer, err))
 		return false;
@@ -139,8 +144,8 @@ static bool encode_daily(const struct session *session, const struct endpoint *e
 #define BODY_MAX_ALL (128u << 20)
 
 /*
- * 1013 with an empty meterNo is the only list of meters and holds their latest readings as well, so one row serves
- * both: there is no LATEST row, because it would fetch the same again.
+ * 1013 with an empty meterNo is the only list of meters and holds their latest readings as well, so one row
+ * serves both: there is no LATEST row, because it would fetch the same again.
  */
 static const struct endpoint endpoints[] = {
 	{

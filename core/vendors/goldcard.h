@@ -5,7 +5,8 @@
 #include "core/base/json.h"
 #include "core/vendors/fields.h"
 
-/* The inside of the goldcard driver: its table and requests are in goldcard.c, its answers in the other two files. */
+/* The inside of the goldcard driver: its table and requests are in goldcard.c, its answers in the other two
+ * files. */
 
 /* An opened answer: {echoCode, echoMsg}, goldcard 2.4. */
 struct goldcard_answer {
@@ -17,7 +18,8 @@ struct goldcard_answer {
 	size_t swapped_sums;
 };
 
-/* False with verdict and sentence for everything but success: a code that is all zeros. Close it in both cases. */
+/* False with verdict and sentence for everything but success: a code that is all zeros. Close it in both
+ * cases. */
 bool goldcard_open(struct goldcard_answer *answer, const struct decode_context *context, struct decoded *out,
 	struct error *err);
 /* Tells the oddities and closes. */

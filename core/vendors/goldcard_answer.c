@@ -33,8 +33,9 @@ static bool fail_signature(const struct answer *answer, const struct code_meanin
 		return answer_fail(answer, meaning->verdict, "%s (code %s; the clocks agree)",
 			meaning->sentence, meaning->code);
 	return answer_fail(answer, meaning->verdict,
-		"%s (code %s; its clock is %lld s %s ours, which the next request allows for)", meaning->sentence,
-		meaning->code, (long long)((skew < 0 ? -skew : skew) / SECOND), skew < 0 ? "behind" : "ahead of");
+		"%s (code %s; its clock is %lld s %s ours, which the next request allows for)",
+		meaning->sentence, meaning->code, (long long)((skew < 0 ? -skew : skew) / SECOND),
+		skew < 0 ? "behind" : "ahead of");
 }
 
 static bool fail(const struct answer *answer, struct string_view code, const struct json *message)
@@ -84,7 +85,8 @@ void goldcard_close(struct goldcard_answer *answer)
 			answer->unusable_devices);
 	if (answer->swapped_sums)
 		answer_remark(inner,
-			"%zu records only add up with used gas and used money exchanged: taken by their names",
+			"%zu records only add up with used gas and used money exchanged: taken by their "
+			"names",
 			answer->swapped_sums);
 	answer_close(&answer->answer);
 }

@@ -4,9 +4,9 @@
 #include "core/vendors/goldcard.h"
 
 /*
- * Answer 1015: the settlement of each day. On a day that crosses a step of a ladder there are several rows, one a
- * price. They become one reading of the day: gas and money are summed, the price is that of the highest step, and
- * the raw record is the list of the rows. A row that is there twice counts once.
+ * Answer 1015: the settlement of each day. On a day that crosses a step of a ladder there are several rows,
+ * one a price. They become one reading of the day: gas and money are summed, the price is that of the highest
+ * step, and the raw record is the list of the rows. A row that is there twice counts once.
  */
 
 enum { DAY_METER, DAY_DATE, DAY_GAS, DAY_MONEY, DAY_PRICE, DAY_FIELDS };
@@ -145,7 +145,8 @@ static struct string_view raw_of(const struct answer *answer, const struct row *
 	return kept;
 }
 
-/* Ladders have few steps; more rows than this for a day are no settlement, and comparing them all would be slow. */
+/* Ladders have few steps; more rows than this for a day are no settlement, and comparing them all would be
+ * slow. */
 #define ROWS_A_DAY_MAX 64
 
 static void give_day(struct answer *answer, const struct row *first, size_t count)
@@ -163,7 +164,8 @@ static void give_day(struct answer *answer, const struct row *first, size_t coun
 	if (!fits) {
 		answer->out->taken -= count;
 		for (size_t i = 0; i < count; i++)
-			answer_refuse(answer, "reading", first[i].record, "the rows of this day cannot be summed");
+			answer_refuse(
+				answer, "reading", first[i].record, "the rows of this day cannot be summed");
 		return;
 	}
 	struct reading_fact reading = {
@@ -198,7 +200,8 @@ static bool decode_daily(struct daily_answer *all)
 bool goldcard_decode_daily(const struct decode_context *context, struct decoded *out, struct error *err)
 {
 	struct daily_answer all = {0};
-	bool done = goldcard_open(&all.outer, context, out, err) && decode_daily(&all);
+	bool done = goldcard_open(&all.outer, context, out, err) && decode_daily(&all) &&
+		    answer_done(&all.outer.answer);
 	goldcard_close(&all.outer);
 	free(all.rows);
 	return done;

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/vendors/goldcard.h"
 
-/* Answers 1013 and 1014: a meter's state at one moment. The sums since installation are consumption and cost. */
+/* Answers 1013 and 1014: a meter's state at one moment. The sums since installation are consumption and cost.
+ */
 
 #define DEVICE_ID_MAX 64
 
-enum { READING_METER, READING_CUSTOMER, READING_DEVICE, READING_TOTAL, READING_BALANCE, READING_TIME, READING_VALVE,
-	READING_GAS, READING_MONEY, READING_FIELDS };
+enum {
+	READING_METER,
+	READING_CUSTOMER,
+	READING_DEVICE,
+	READING_TOTAL,
+	READING_BALANCE,
+	READING_TIME,
+	READING_VALVE,
+	READING_GAS,
+	READING_MONEY,
+	READING_FIELDS
+};
 
 static const struct field_names reading_fields[READING_FIELDS] = {
 	[READING_METER] = {{"gasMeterNo", "meterNo"}},
@@ -35,9 +46,26 @@ static const struct word_meaning reading_valves[] = {
 	{"2", VALVE_UNKNOWN},
 };
 
-enum { DETAIL_METER, DETAIL_CUSTOMER, DETAIL_NAME, DETAIL_DEVICE, DETAIL_ADDRESS, DETAIL_TOTAL, DETAIL_VALVE,
-	DETAIL_GAS, DETAIL_MONEY, DETAIL_RECHARGED, DETAIL_BALANCE, DETAIL_PRICE, DETAIL_PRICE_CODE, DETAIL_TIME,
-	DETAIL_RECHARGES, DETAIL_VOLTAGE, DETAIL_SIGNAL, DETAIL_FIELDS };
+enum {
+	DETAIL_METER,
+	DETAIL_CUSTOMER,
+	DETAIL_NAME,
+	DETAIL_DEVICE,
+	DETAIL_ADDRESS,
+	DETAIL_TOTAL,
+	DETAIL_VALVE,
+	DETAIL_GAS,
+	DETAIL_MONEY,
+	DETAIL_RECHARGED,
+	DETAIL_BALANCE,
+	DETAIL_PRICE,
+	DETAIL_PRICE_CODE,
+	DETAIL_TIME,
+	DETAIL_RECHARGES,
+	DETAIL_VOLTAGE,
+	DETAIL_SIGNAL,
+	DETAIL_FIELDS
+};
 
 static const struct field_names detail_fields[DETAIL_FIELDS] = {
 	[DETAIL_METER] = {{"meterNo", "gasMeterNo"}},
@@ -177,7 +205,8 @@ static bool sums_look_swapped(const struct reading_fact *reading)
 	const struct decimal *total = reading_value(reading, QUANTITY_TOTAL);
 	const struct decimal *gas = reading_value(reading, QUANTITY_CONSUMPTION);
 	const struct decimal *money = reading_value(reading, QUANTITY_COST);
-	return total && gas && money && decimal_compare(*gas, *total) > 0 && decimal_compare(*money, *total) <= 0;
+	return total && gas && money && decimal_compare(*gas, *total) > 0 &&
+	       decimal_compare(*money, *total) <= 0;
 }
 
 /* Recharged less used money is the balance; exchanged when it is only so with the used gas. */
@@ -206,11 +235,13 @@ static bool read_reading(struct answer *answer, const struct json *record)
 	struct reading_fact reading;
 	start(answer, record, meter_no, &meter, &reading);
 	if (!take_time(answer, values[READING_TIME], &meter, &reading))
-		return answer_refuse(answer, "reading", record, "readDate of meter %.*s is no date", SV_ARG(meter_no));
+		return answer_refuse(
+			answer, "reading", record, "readDate of meter %.*s is no date", SV_ARG(meter_no));
 	take_device(outer(answer), values[READING_DEVICE], &meter);
 	take_valve(outer(answer), reading_valves, ARRAY_SIZE(reading_valves), values[READING_VALVE], &meter);
 	take_text(answer, values[READING_CUSTOMER], METER_HAS_CUSTOMER_CODE, &meter.customer_code, &meter);
-	reading_add_all(answer, &reading, reading_quantities, ARRAY_SIZE(reading_quantities), reading_fields, values);
+	reading_add_all(
+		answer, &reading, reading_quantities, ARRAY_SIZE(reading_quantities), reading_fields, values);
 	take_register(&meter, &reading);
 	if (sums_look_swapped(&reading))
 		outer(answer)->swapped_sums++;
@@ -239,13 +270,15 @@ static bool decode_readings(struct goldcard_answer *answer)
 bool goldcard_decode_readings(const struct decode_context *context, struct decoded *out, struct error *err)
 {
 	struct goldcard_answer answer;
-	bool done = goldcard_open(&answer, context, out, err) && decode_readings(&answer);
+	bool done = goldcard_open(&answer, context, out, err) && decode_readings(&answer) &&
+		    answer_done(&answer.answer);
 	goldcard_close(&answer);
 	return done;
 }
 
 /* The price that counts for this meter now: of a ladder it is the step that the meter has reached. */
-static void take_price(struct answer *answer, const struct json *const *values, const struct reading_fact *reading)
+static void take_price(
+	struct answer *answer, const struct json *const *values, const struct reading_fact *reading)
 {
 	struct price_fact price = {.step_count = 1, .valid_from = INSTANT_NONE, .raw = reading->raw};
 	const struct decimal *value = reading_value(reading, QUANTITY_PRICE);
@@ -280,15 +313,16 @@ static bool read_detail(struct answer *answer, const struct json *record)
 	struct reading_fact reading;
 	start(answer, record, meter_no, &meter, &reading);
 	if (!take_time(answer, values[DETAIL_TIME], &meter, &reading))
-		return answer_refuse(
-			answer, "meter", record, "lastReadingTime of meter %.*s is no date", SV_ARG(meter_no));
+		return answer_refuse(answer, "meter", record, "lastReadingTime of meter %.*s is no date",
+			SV_ARG(meter_no));
 	meter.parts |= METER_HAS_DETAIL;
 	take_device(outer(answer), values[DETAIL_DEVICE], &meter);
 	take_valve(outer(answer), detail_valves, ARRAY_SIZE(detail_valves), values[DETAIL_VALVE], &meter);
 	take_text(answer, values[DETAIL_CUSTOMER], METER_HAS_CUSTOMER_CODE, &meter.customer_code, &meter);
 	take_text(answer, values[DETAIL_NAME], METER_HAS_CUSTOMER_NAME, &meter.customer_name, &meter);
 	take_text(answer, values[DETAIL_ADDRESS], METER_HAS_ADDRESS, &meter.address, &meter);
-	reading_add_all(answer, &reading, detail_quantities, ARRAY_SIZE(detail_quantities), detail_fields, values);
+	reading_add_all(
+		answer, &reading, detail_quantities, ARRAY_SIZE(detail_quantities), detail_fields, values);
 	take_register(&meter, &reading);
 	if (balance_looks_swapped(&reading))
 		outer(answer)->swapped_sums++;
@@ -300,7 +334,8 @@ static bool read_detail(struct answer *answer, const struct json *record)
 /* Anything that a detail record must have; an empty object is a platform that knows nothing. */
 static bool holds_detail(const struct json *payload)
 {
-	return json_member(payload, "meterNo") || json_member(payload, "readingNum") || json_member(payload, "balance");
+	return json_member(payload, "meterNo") || json_member(payload, "readingNum") ||
+	       json_member(payload, "balance");
 }
 
 static bool decode_detail(struct goldcard_answer *answer)
@@ -315,7 +350,8 @@ static bool decode_detail(struct goldcard_answer *answer)
 bool goldcard_decode_detail(const struct decode_context *context, struct decoded *out, struct error *err)
 {
 	struct goldcard_answer answer;
-	bool done = goldcard_open(&answer, context, out, err) && decode_detail(&answer);
+	bool done = goldcard_open(&answer, context, out, err) && decode_detail(&answer) &&
+		    answer_done(&answer.answer);
 	goldcard_close(&answer);
 	return done;
 }

@@ -70,7 +70,8 @@ static void test_window(void **state)
 	probe_close(&probe);
 }
 
-/* --- WINDOW_MONTH, with a row of its own ---------------------------------------------------------------------- */
+/* --- WINDOW_MONTH, with a row of its own
+ * ---------------------------------------------------------------------- */
 
 static bool encode_nothing(const struct session *session, const struct endpoint *endpoint,
 	const struct operation *operation, instant now, struct exchange_request *out, struct error *err)
@@ -80,8 +81,10 @@ static bool encode_nothing(const struct session *session, const struct endpoint 
 
 static bool month_fits(const char *from, const char *until)
 {
-	static const struct endpoint endpoint = {
-		.operation = OPERATION_HISTORY, .section = "x", .window = WINDOW_MONTH, .encode = encode_nothing};
+	static const struct endpoint endpoint = {.operation = OPERATION_HISTORY,
+		.section = "x",
+		.window = WINDOW_MONTH,
+		.encode = encode_nothing};
 	struct operation operation = {.kind = OPERATION_HISTORY};
 	struct exchange_request request;
 	struct error err;
@@ -105,7 +108,8 @@ static void test_month(void **state)
 	assert_true(month_fits("2026-12-31 23:59:59", "2027-01-01 00:00:00"));
 }
 
-/* --- clock ---------------------------------------------------------------------------------------------------- */
+/* --- clock
+ * ---------------------------------------------------------------------------------------------------- */
 
 static int64_t skew_after(struct probe *probe, int64_t ahead)
 {
@@ -123,7 +127,7 @@ static void test_clock(void **state)
 	assert_int_equal(skew_after(&probe, 1400), 0);
 	assert_int_equal(skew_after(&probe, -2400), 0);
 	assert_int_equal(skew_after(&probe, 9500), 10000);
-	assert_int_equal(skew_after(&probe, 13500), 11000); /* a quarter of the way */
+	assert_int_equal(skew_after(&probe, 13500), 11000);     /* a quarter of the way */
 	assert_int_equal(skew_after(&probe, -300500), -300000); /* the clock was set */
 	probe.date = INSTANT_NONE;
 	probe_decode_text(&probe, OPERATION_METERS, SOURCE_LIVE, "{\"code\":200}");

@@ -99,7 +99,8 @@ static void test_keys_are_trimmed_and_exact(void **state)
 {
 	struct record record;
 
-	record_open(&record, "{\" tableNo\":\"t\",\"AMOUNT\":\"1\",\"userNames\":\"x\",\"userNam\":\"y\",\"\":0}");
+	record_open(&record,
+		"{\" tableNo\":\"t\",\"AMOUNT\":\"1\",\"userNames\":\"x\",\"userNam\":\"y\",\"\":0}");
 	assert_text(record.values[NUMBER], "t");
 	assert_null(record.values[AMOUNT]);
 	assert_null(record.values[NAME]);
@@ -140,9 +141,11 @@ static void test_identifier(void **state)
 	assert_int_equal(identifier_of("\"\\u001b[31m\"", out), FIELD_BAD);
 	assert_int_equal(identifier_of("[]", out), FIELD_BAD);
 	assert_int_equal(identifier_of("true", out), FIELD_BAD);
-	assert_int_equal(identifier_of("\"0123456789012345678901234567890123456789012345678901234567890123\"", out),
+	assert_int_equal(
+		identifier_of("\"0123456789012345678901234567890123456789012345678901234567890123\"", out),
 		FIELD_VALUE);
-	assert_int_equal(identifier_of("\"01234567890123456789012345678901234567890123456789012345678901234\"", out),
+	assert_int_equal(
+		identifier_of("\"01234567890123456789012345678901234567890123456789012345678901234\"", out),
 		FIELD_BAD);
 }
 

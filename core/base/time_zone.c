@@ -345,7 +345,7 @@ static bool is_zone_name(struct string_view name)
 		char c = name.data[i];
 
 		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-			    strchr("_+-/.", c)))
+			    strchr("_+-/.:", c)))
 			return false;
 	}
 	return true;

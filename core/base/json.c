@@ -180,23 +180,6 @@ static const char *find_twice(struct json_document *document, const cJSON *objec
 	return NULL;
 }
 
-/* A page's rows have the same keys in the same order: what held for the row before holds for this one. */
-static bool same_keys(const cJSON *object, const cJSON *before)
-{
-	const cJSON *a = object->child;
-	const cJSON *b = before->child;
-
-	for (; a && b; a = a->next, b = b->next)
-		if (strcmp(a->string, b->string) != 0)
-			return false;
-	return !a && !b;
-}
-
-static bool was_checked(const cJSON *object, const cJSON *before)
-{
-	return before && cJSON_IsObject(before) && same_keys(object, before);
-}
-
 /* Takes out every member whose key stood before; rare enough to be slow. */
 static void drop_later(cJSON *object)
 {
@@ -243,24 +226,20 @@ static bool tie_number(struct json_document *document, cJSON *item, struct error
 
 static bool tie(struct json_document *document, cJSON *item, const cJSON *before, struct error *err);
 
-static bool tie_children(struct json_document *document, cJSON *container, struct error *err)
+static bool tie_elements(struct json_document *document, cJSON *array, struct error *err)
 {
 	const cJSON *before = NULL;
 
-	for (cJSON *item = container->child; item; before = item, item = item->next)
+	for (cJSON *item = array->child; item; before = item, item = item->next)
 		if (!tie(document, item, before, err))
 			return false;
 	return true;
 }
 
-static bool tie_object(struct json_document *document, cJSON *object, const cJSON *before, struct error *err)
+static bool check_keys(struct json_document *document, cJSON *object, struct error *err)
 {
-	object->valueint = (int)document->next_object++;
-	if (!tie_children(document, object, err))
-		return false;
-	if (was_checked(object, before))
-		return true;
 	const char *twice = find_twice(document, object);
+
 	if (!twice)
 		return true;
 	if (!document->first_wins)
@@ -269,13 +248,33 @@ static bool tie_object(struct json_document *document, cJSON *object, const cJSO
 	return true;
 }
 
+/*
+ * A page's rows have the same keys in the same order: what held for the row before holds for this one, and
+ * keys are looked at closely only where two rows differ.
+ */
+static bool tie_object(struct json_document *document, cJSON *object, const cJSON *before, struct error *err)
+{
+	const cJSON *twin = before && cJSON_IsObject(before) ? before->child : NULL;
+	bool same = twin;
+
+	object->valueint = (int)document->next_object++;
+	for (cJSON *item = object->child; item; item = item->next) {
+		same = same && twin && strcmp(item->string, twin->string) == 0;
+		if (!(item->type & cJSON_String) && !tie(document, item, same ? twin : NULL, err))
+			return false;
+		if (same)
+			twin = twin->next;
+	}
+	return (same && !twin) || check_keys(document, object, err);
+}
+
 static bool tie(struct json_document *document, cJSON *item, const cJSON *before, struct error *err)
 {
 	switch (item->type & 0xFF) {
 	case cJSON_Number:
 		return tie_number(document, item, err);
 	case cJSON_Array:
-		return tie_children(document, item, err);
+		return tie_elements(document, item, err);
 	case cJSON_Object:
 		return tie_object(document, item, before, err);
 	default:

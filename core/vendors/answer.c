@@ -194,7 +194,7 @@ bool answer_open(struct answer *answer, const struct decode_context *context, un
 	answer->root = json_root(answer->document);
 	enum json_type type = json_type(answer->root);
 	if (type != JSON_OBJECT && type != JSON_ARRAY)
-		return answer_malformed(answer, "a bare value where a record was expected");
+		return fail_unreadable(answer, body, &why); /* of "404 page not found", 404 is a document */
 	out->repaired = json_was_repaired(answer->document);
 	if (out->repaired)
 		answer_remark(answer, "the answer was not valid JSON and had to be repaired");

@@ -74,7 +74,7 @@ static void test_empty_and_plain(void **state)
 	assert_error(probe, VERDICT_MALFORMED, "HTTP 404");
 	assert_error(probe, VERDICT_MALFORMED, "plain text \"404 page not found\"");
 	decode(probe, "17");
-	assert_error(probe, VERDICT_MALFORMED, "a bare value");
+	assert_error(probe, VERDICT_MALFORMED, "plain text \"17\"");
 }
 
 static void test_half(void **state)

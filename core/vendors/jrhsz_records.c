@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/vendors/jrhsz_parts.h"
+
+#include <string.h>
+
 #include "core/vendors/jrhsz_types.h"
 
 /* The records of jrhsz 4.2 to 4.8. */
@@ -119,6 +122,17 @@ static void read_type(const struct answer *answer, struct meter_fact *fact, cons
 	fact->parts |= METER_HAS_TYPE | METER_HAS_MEDIUM;
 }
 
+/* Two clean texts with a space between are clean. */
+static struct display_text join(struct arena *arena, struct display_text a, struct display_text b)
+{
+	char *bytes = arena_alloc(arena, a.length + b.length + 2);
+
+	memcpy(bytes, a.bytes, a.length);
+	bytes[a.length] = ' ';
+	memcpy(bytes + a.length + 1, b.bytes, b.length);
+	return (struct display_text){bytes, a.length + b.length + 1, a.width + b.width + 1};
+}
+
 /* The building and the door behind it, unless the address says the door already. */
 static void read_address(
 	const struct answer *answer, struct meter_fact *fact, const struct json *const *values)
@@ -135,11 +149,7 @@ static void read_address(
 		fact->address = house;
 		return;
 	}
-	struct string_view joined = arena_format(
-		arena, "%.*s %.*s", SV_ARG(display_view(fact->address)), SV_ARG(display_view(house)));
-	/* Two clean texts with a space between are clean. */
-	fact->address = (struct display_text){
-		joined.data, (uint32_t)joined.length, fact->address.width + 1 + house.width};
+	fact->address = join(arena, fact->address, house);
 }
 
 static bool read_meter(struct answer *answer, const struct json *record)
@@ -183,11 +193,13 @@ static bool read_header(const struct answer *answer, const struct json *record, 
 	const struct json **values, struct reading_fact *fact)
 {
 	fields_read(record, shape->fields, shape->field_count, values);
-	*fact = (struct reading_fact){
-		.source = answer->context->operation->source,
-		.taken_at = INSTANT_NONE,
-		.raw = answer_raw(answer, record),
-	};
+	/* Field by field: the values behind value_count are a kilobyte that nobody reads. */
+	fact->source = answer->context->operation->source;
+	fact->taken_at = INSTANT_NONE;
+	fact->taken_at_assumed = false;
+	fact->value_count = 0;
+	fact->image_url = fact->image_status = DISPLAY_NONE;
+	fact->raw = answer_raw(answer, record);
 	if (!read_meter_no(answer, "reading", record, values[TABLE_NO], &fact->meter_no))
 		return false;
 	reading_add_all(answer, fact, shape->quantities, shape->quantity_count, shape->fields, values);

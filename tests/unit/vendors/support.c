@@ -161,6 +161,23 @@ static const struct account invented_account = {
 	.define_no = {"customer_code", "customer_name", "address", NULL},
 };
 
+static bool requires(const struct driver *driver, const char *key)
+{
+	for (const char *const *name = driver->required_keys; *name; name++)
+		if (strcmp(*name, key) == 0)
+			return true;
+	return false;
+}
+
+/* A profile has one url or iotgas' two, never both. */
+static void keep_own_urls(struct account *account, const struct driver *driver)
+{
+	if (requires(driver, "url"))
+		account->data_url = account->control_url = NULL;
+	else
+		account->url = NULL;
+}
+
 void probe_open(struct probe *probe, const char *driver)
 {
 	*probe = (struct probe){0};
@@ -168,6 +185,7 @@ void probe_open(struct probe *probe, const char *driver)
 	assert_non_null(probe->driver);
 	probe->account = invented_account;
 	probe->account.driver = probe->driver->name;
+	keep_own_urls(&probe->account, probe->driver);
 	probe->zone = time_zone_open("+08:00", NULL);
 	assert_non_null(probe->zone);
 	probe->account.zone = probe->zone;

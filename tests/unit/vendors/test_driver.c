@@ -44,6 +44,21 @@ static void test_rows(void **state)
 	}
 }
 
+/* meson makes one fuzz target a row, so it has to know how many there are. */
+static void test_every_row_is_fuzzed(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t count;
+	} counts[] = {ENDPOINT_COUNTS};
+	size_t drivers = 0;
+
+	driver_all(&drivers);
+	assert_int_equal(ARRAY_SIZE(counts), drivers);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		assert_int_equal(driver_find(counts[i].name)->endpoint_count, counts[i].count);
+}
+
 static void test_capability_is_a_row(void **state)
 {
 	const struct driver *dlms = driver_find("dlms");
@@ -171,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_every_row_is_fuzzed),
 		cmocka_unit_test(test_capability_is_a_row),
 		cmocka_unit_test(test_window),
 		cmocka_unit_test(test_month),

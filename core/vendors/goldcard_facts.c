@@ -196,7 +196,9 @@ static void start(struct answer *answer, const struct json *record, struct strin
 		.reading_at = INSTANT_NONE,
 		.raw = raw,
 	};
-	*reading = (struct reading_fact){.meter_no = meter_no, .source = SOURCE_LIVE, .raw = raw};
+	reading->meter_no = meter_no;
+	reading->source = SOURCE_LIVE;
+	reading->raw = raw;
 }
 
 /* More gas used than the register ever counted, while the "money" would fit. */
@@ -232,7 +234,7 @@ static bool read_reading(struct answer *answer, const struct json *record)
 	answer_first_key(answer, meter_no);
 
 	struct meter_fact meter;
-	struct reading_fact reading;
+	struct reading_fact reading = {0};
 	start(answer, record, meter_no, &meter, &reading);
 	if (!take_time(answer, values[READING_TIME], &meter, &reading))
 		return answer_refuse(
@@ -310,7 +312,7 @@ static bool read_detail(struct answer *answer, const struct json *record)
 	answer_first_key(answer, meter_no);
 
 	struct meter_fact meter;
-	struct reading_fact reading;
+	struct reading_fact reading = {0};
 	start(answer, record, meter_no, &meter, &reading);
 	if (!take_time(answer, values[DETAIL_TIME], &meter, &reading))
 		return answer_refuse(answer, "meter", record, "lastReadingTime of meter %.*s is no date",

@@ -263,12 +263,11 @@ static bool parse_rule(struct rule_text text, struct rule *rule)
 
 static bool read_footer(struct reader *reader, struct rule *rule)
 {
-	struct rule_text text = {(const char *)reader->at, NULL};
+	struct rule_text text = {(const char *)reader->at, (const char *)reader->end};
 
-	if (!take(&(struct rule_text){text.at, (const char *)reader->end}, '\n'))
+	if (!take(&text, '\n'))
 		return false;
-	text.at++;
-	text.end = memchr(text.at, '\n', (size_t)((const char *)reader->end - text.at));
+	text.end = memchr(text.at, '\n', (size_t)(text.end - text.at));
 	if (!text.end)
 		return false;
 	/* An empty footer says that nobody knows what comes after the table. */

@@ -113,7 +113,6 @@ static const struct endpoint endpoints[] = {
 		.path = CONTROL_PATH "GetList",
 		.base = IOTGAS_BASE_CONTROL,
 		.page_size = IOTGAS_PAGE_SIZE,
-		.window = WINDOW_ANY,
 		.scope = SCOPE_ALL,
 		.encode = iotgas_encode_commands,
 		.decode = iotgas_decode_commands,

@@ -174,6 +174,7 @@ struct page {
 	const char *title;
 	const char *driver;
 	enum operation_kind kind;
+	enum reading_source source;
 	void (*make)(struct string *out);
 };
 
@@ -188,8 +189,8 @@ static double bare(const struct string *body)
 static double facts(const struct page *page, const struct account *account, const struct string *body,
 	struct arena *arena, struct tally *tally)
 {
-	const struct endpoint *endpoint = driver_endpoint(driver_find(page->driver), page->kind, SOURCE_LIVE);
-	const struct operation operation = {.kind = page->kind};
+	const struct endpoint *endpoint = driver_endpoint(driver_find(page->driver), page->kind, page->source);
+	const struct operation operation = {.kind = page->kind, .source = page->source};
 	const struct exchange_response response = {
 		.status = 200, .body = string_view(body), .date = INSTANT_NONE};
 	const struct fact_sink sink = {.context = tally, .meter = count_meter, .reading = count_reading};
@@ -240,11 +241,11 @@ static void measure(const struct page *page, const struct account *account)
 int main(void)
 {
 	static const struct page pages[] = {
-		{"jrhsz meterList", "jrhsz", OPERATION_METERS, jrhsz_meters},
-		{"jrhsz readMeter", "jrhsz", OPERATION_LATEST, jrhsz_readings},
-		{"iotgas GetRealList2", "iotgas", OPERATION_METERS, iotgas_objects},
-		{"iotgas GetRealList2, text", "iotgas", OPERATION_METERS, iotgas_texts},
-		{"goldcard 1013", "goldcard", OPERATION_METERS, goldcard_meters},
+		{"jrhsz meterList", "jrhsz", OPERATION_METERS, SOURCE_LIVE, jrhsz_meters},
+		{"jrhsz readMeterList", "jrhsz", OPERATION_HISTORY, SOURCE_HISTORY, jrhsz_readings},
+		{"iotgas GetRealList2", "iotgas", OPERATION_METERS, SOURCE_LIVE, iotgas_objects},
+		{"iotgas GetRealList2, text", "iotgas", OPERATION_METERS, SOURCE_LIVE, iotgas_texts},
+		{"goldcard 1013", "goldcard", OPERATION_METERS, SOURCE_LIVE, goldcard_meters},
 	};
 	struct time_zone *zone = time_zone_open("+08:00", NULL);
 	const struct account account = {.name = "bench",

@@ -184,6 +184,9 @@ static void commands_leave_unused_filters_out(void **state)
 	struct probe probe;
 	open_probe(&probe);
 	probe.operation.meter_no = SV_NONE;
+	probe.operation.from = probe.operation.until = INSTANT_NONE;
+	assert_request(&probe, OPERATION_COMMANDS, SOURCE_LIVE,
+		CONTROL "CtrlData/GetList?startrow=0&rowcount=1000", "{}");
 	window(&probe, "2026-10-01", "2026-11-22 11:00:00");
 	assert_request(&probe, OPERATION_COMMANDS, SOURCE_LIVE,
 		CONTROL "CtrlData/GetList?startrow=0&rowcount=1000",

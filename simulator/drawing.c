@@ -77,7 +77,7 @@ static void fill_box(struct drawing *drawing, int left, int top, int width, int 
 static bool in_glyph(unsigned digit, int column, int row)
 {
 	return column >= 0 && column < GLYPH_WIDTH && row >= 0 && row < GLYPH_HEIGHT &&
-		(glyphs[digit][row] >> (GLYPH_WIDTH - 1 - column) & 1);
+	       (glyphs[digit][row] >> (GLYPH_WIDTH - 1 - column) & 1);
 }
 
 #define CAPTCHA_WIDTH  240
@@ -86,14 +86,17 @@ static bool in_glyph(unsigned digit, int column, int row)
 #define CAPTCHA_CELL   56
 #define CAPTCHA_SCALE  8
 
-/* Each digit leans its own way and all of them wave: every pixel asks where it would have been in a straight one. */
+/* Each digit leans its own way and all of them wave: every pixel asks where it would have been in a straight
+ * one. */
 static void captcha_digit(struct drawing *drawing, unsigned digit, unsigned place, double skew, double phase)
 {
 	for (int y = 0; y < CAPTCHA_HEIGHT; y++)
 		for (int x = 0; x < CAPTCHA_CELL + 8; x++) {
-			double straight_x = x - 8 - skew * (y - CAPTCHA_HEIGHT / 2) - 3 * sin(y / 9.0 + phase);
+			double straight_x =
+				x - 8 - skew * (y - CAPTCHA_HEIGHT / 2) - 3 * sin(y / 9.0 + phase);
 			double straight_y = y - 12 - 2 * sin((x + phase * 20) / 14.0);
-			int column = (int)floor(straight_x / CAPTCHA_SCALE), row = (int)floor(straight_y / CAPTCHA_SCALE);
+			int column = (int)floor(straight_x / CAPTCHA_SCALE),
+			    row = (int)floor(straight_y / CAPTCHA_SCALE);
 			if (in_glyph(digit, column, row))
 				put(drawing, x + (int)place * CAPTCHA_CELL + 4, y, 1);
 		}
@@ -109,10 +112,13 @@ void drawing_captcha(struct drawing *drawing, const char *digits, uint64_t seed)
 	add_colour(drawing, 255, 255, 255);
 	add_colour(drawing, next_random(&state) % 129, next_random(&state) % 129, next_random(&state) % 129);
 	for (unsigned i = 1; i < CAPTCHA_NOISE; i++)
-		add_colour(drawing, next_random(&state) % 256, next_random(&state) % 256, next_random(&state) % 256);
+		add_colour(drawing, next_random(&state) % 256, next_random(&state) % 256,
+			next_random(&state) % 256);
 	for (unsigned i = 0; i < CAPTCHA_NOISE; i++) {
-		int x = (int)(next_random(&state) % CAPTCHA_WIDTH), y = (int)(next_random(&state) % CAPTCHA_HEIGHT);
-		fill_circle(drawing, x, y, (int)(next_random(&state) % 4 + 1), 2 + next_random(&state) % (CAPTCHA_NOISE - 2));
+		int x = (int)(next_random(&state) % CAPTCHA_WIDTH),
+		    y = (int)(next_random(&state) % CAPTCHA_HEIGHT);
+		fill_circle(drawing, x, y, (int)(next_random(&state) % 4 + 1),
+			2 + next_random(&state) % (CAPTCHA_NOISE - 2));
 	}
 	for (unsigned place = 0; place < 4 && digits[place]; place++) {
 		double skew = ((int)(next_random(&state) % 70) - 35) / 100.0;
@@ -129,7 +135,8 @@ enum counter_colour { FACE, WHEEL, DIGIT, RED_WHEEL, FRAME, SHADE, COUNTER_COLOU
 #define WHEEL_HEIGHT 56
 
 /* The window of one wheel; `turned` tenths of the next digit have come up already. */
-static void counter_wheel(struct drawing *drawing, int left, int top, unsigned digit, unsigned turned, bool red)
+static void counter_wheel(
+	struct drawing *drawing, int left, int top, unsigned digit, unsigned turned, bool red)
 {
 	fill_box(drawing, left, top, WHEEL_WIDTH - 4, WHEEL_HEIGHT, red ? RED_WHEEL : WHEEL);
 	for (int y = 0; y < WHEEL_HEIGHT; y++)
@@ -155,7 +162,8 @@ void drawing_counter(struct drawing *drawing, int64_t thousandths, uint64_t seed
 		add_colour(drawing, colours[i][0], colours[i][1], colours[i][2]);
 	for (unsigned i = 0; i < 400; i++) {
 		int x = (int)(next_random(&state) % 320);
-		fill_circle(drawing, x, (int)(next_random(&state) % 120), (int)(next_random(&state) % 3), SHADE);
+		fill_circle(
+			drawing, x, (int)(next_random(&state) % 120), (int)(next_random(&state) % 3), SHADE);
 	}
 	fill_box(drawing, 16, 26, 288, 68, FRAME);
 	for (int wheel = 0; wheel < WHEEL_COUNT; wheel++) {

@@ -29,7 +29,8 @@ static void put_header(const struct drawing *drawing, struct string *out)
 
 	put_number(&header, drawing->width);
 	put_number(&header, drawing->height);
-	string_append_bytes(&header, "\x08\x03\0\0\0", 5); /* eight bits, palette, deflate, filters, not interlaced */
+	string_append_bytes(
+		&header, "\x08\x03\0\0\0", 5); /* eight bits, palette, deflate, filters, not interlaced */
 	put_chunk(out, "IHDR", header.data, header.length);
 	string_free(&header);
 }
@@ -81,8 +82,8 @@ static bool find_function(void *handle, const char *name, void *function, size_t
 	return address != NULL;
 }
 
-static bool compress_jpeg(
-	const struct turbojpeg_library *library, const struct drawing *drawing, const uint8_t *colours, struct string *out)
+static bool compress_jpeg(const struct turbojpeg_library *library, const struct drawing *drawing,
+	const uint8_t *colours, struct string *out)
 {
 	unsigned char *file = NULL;
 	unsigned long length = 0;
@@ -90,8 +91,8 @@ static bool compress_jpeg(
 
 	if (!handle)
 		return false;
-	int status = library->compress2(handle, colours, (int)drawing->width, 0, (int)drawing->height, TJPF_RGB, &file,
-		&length, TJSAMP_420, 80, 0);
+	int status = library->compress2(handle, colours, (int)drawing->width, 0, (int)drawing->height,
+		TJPF_RGB, &file, &length, TJSAMP_420, 80, 0);
 	if (status == 0)
 		string_append_bytes(out, file, length);
 	library->free(file);

@@ -58,7 +58,8 @@ static void take_back(struct fault_plan *plan, const char *port, const char *end
 {
 	for (size_t i = 0; i < FAULT_PLAN_MAX; i++) {
 		bool same_port = strcmp(port, "*") == 0 || strcmp(plan->entries[i].port, port) == 0;
-		bool same_endpoint = strcmp(endpoint, "*") == 0 || strcmp(plan->entries[i].endpoint, endpoint) == 0;
+		bool same_endpoint =
+			strcmp(endpoint, "*") == 0 || strcmp(plan->entries[i].endpoint, endpoint) == 0;
 		if (same_port && same_endpoint)
 			plan->entries[i].left = 0;
 	}
@@ -91,8 +92,8 @@ static bool add(struct fault_plan *plan, const char *port, const char *endpoint,
 	return true;
 }
 
-bool fault_plan_set(struct fault_plan *plan, const char *port, const char *endpoint, const struct fault *fault,
-	uint32_t count, struct error *err)
+bool fault_plan_set(struct fault_plan *plan, const char *port, const char *endpoint,
+	const struct fault *fault, uint32_t count, struct error *err)
 {
 	bool done = true;
 

@@ -60,7 +60,7 @@ struct fault_plan {
 void fault_plan_init(struct fault_plan *plan);
 void fault_plan_destroy(struct fault_plan *plan);
 /* FAULT_NONE takes back what was set for that port and endpoint. */
-bool fault_plan_set(struct fault_plan *plan, const char *port, const char *endpoint, const struct fault *fault,
-	uint32_t count, struct error *err);
+bool fault_plan_set(struct fault_plan *plan, const char *port, const char *endpoint,
+	const struct fault *fault, uint32_t count, struct error *err);
 /* The next fault for a request, used up by asking. */
 struct fault fault_plan_take(struct fault_plan *plan, const char *port, const char *endpoint);

@@ -52,7 +52,8 @@ static struct flow alarm_flow(const struct world *world)
 
 static struct flow event_flow(const struct world *world)
 {
-	return (struct flow){event_kinds, ARRAY_SIZE(event_kinds), 240, world->options.alarm_interval * 3 / 2, 52};
+	return (struct flow){
+		event_kinds, ARRAY_SIZE(event_kinds), 240, world->options.alarm_interval * 3 / 2, 52};
 }
 
 static uint64_t flow_count(const struct world *world, const struct flow *flow, instant now)
@@ -131,8 +132,9 @@ void world_happening_number(
 	world_number(&meter, out);
 }
 
-#define LADDER                                                                                                         \
-	"{\"price1\":2.63,\"ladder1\":300,\"price2\":3.16,\"ladder2\":600,\"price3\":3.95,\"ladder3\":0,\"price4\":0," \
+#define LADDER                                                                                               \
+	"{\"price1\":2.63,\"ladder1\":300,\"price2\":3.16,\"ladder2\":600,\"price3\":3.95,\"ladder3\":0,"    \
+	"\"price4\":0,"                                                                                      \
 	"\"ladder4\":0,\"price5\":0,\"cycle_start\":\"2024-01-01T00:00:00\",\"cycle_month\":12}"
 
 /* iotgas 4.3.2 and the structures of 4.5.3. */
@@ -149,10 +151,12 @@ static const struct {
 	{"iotmeterv1.prepay.remotecharge", "{\"charge_value\":100,\"total_value\":600,\"charge_times\":6}",
 		"{\"success\":170,\"reason\":0,\"calc_type\":0,\"remain\":131.27}"},
 	{"iotmeterv1.prepay.getchargestate", "{}",
-		"{\"card_charge_times\":2,\"card_charge_value\":50,\"card_total_value\":100,\"remote_charge_times\":6,"
+		"{\"card_charge_times\":2,\"card_charge_value\":50,\"card_total_value\":100,\"remote_charge_"
+		"times\":6,"
 		"\"remote_charge_value\":100,\"remote_total_value\":600}"},
 	{"iotmeterv1.prepay.openaccount",
-		"{\"charge_value\":50,\"total_value\":50,\"price1\":2.63,\"ladder1\":300,\"price2\":3.16,\"ladder2\":600,"
+		"{\"charge_value\":50,\"total_value\":50,\"price1\":2.63,\"ladder1\":300,\"price2\":3.16,"
+		"\"ladder2\":600,"
 		"\"price3\":3.95,\"ladder3\":0,\"price4\":0,\"ladder4\":0,\"price5\":0,"
 		"\"cycle_start_time\":\"2024-01-01T00:00:00\",\"cycle_month\":12}",
 		"{\"success\":0,\"reason\":0,\"reason_msg\":\"\",\"remain\":50}"},
@@ -192,7 +196,8 @@ void world_make_commands(struct world *world)
 		command->expires = command->created + DAY;
 		command->type = command_kinds[kind].type;
 		command->data = command_kinds[kind].data;
-		command->returned = command->state == 3 || command->moves ? command_kinds[kind].returned : "{}";
+		command->returned =
+			command->state == 3 || command->moves ? command_kinds[kind].returned : "{}";
 		world_meter(world, WORLD_IOTGAS, command->index, &meter);
 		if (i % 3)
 			snprintf(command->own_id, sizeof(command->own_id), "%016llx%016llx",

@@ -3,9 +3,9 @@
 #include "simulator/world.h"
 
 /*
- * What happens to the gas meters of the iotgas platform: alarms, events and remote commands (iotgas 3.2, 3.3, 4).
- * Alarms and events are functions of their number and arrive with the clock; commands are a list, because a
- * platform's commands can be changed.
+ * What happens to the gas meters of the iotgas platform: alarms, events and remote commands (iotgas 3.2, 3.3,
+ * 4). Alarms and events are functions of their number and arrive with the clock; commands are a list, because
+ * a platform's commands can be changed.
  */
 struct world_happening {
 	int64_t id;

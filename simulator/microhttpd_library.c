@@ -17,7 +17,8 @@ static const struct {
 	{"MHD_stop_daemon", offsetof(struct microhttpd_library, stop_daemon)},
 	{"MHD_get_daemon_info", offsetof(struct microhttpd_library, get_daemon_info)},
 	{"MHD_create_response_from_buffer", offsetof(struct microhttpd_library, create_response_from_buffer)},
-	{"MHD_create_response_from_callback", offsetof(struct microhttpd_library, create_response_from_callback)},
+	{"MHD_create_response_from_callback",
+		offsetof(struct microhttpd_library, create_response_from_callback)},
 	{"MHD_destroy_response", offsetof(struct microhttpd_library, destroy_response)},
 	{"MHD_queue_response", offsetof(struct microhttpd_library, queue_response)},
 	{"MHD_add_response_header", offsetof(struct microhttpd_library, add_response_header)},
@@ -28,18 +29,21 @@ static const struct {
 bool microhttpd_library_open(struct microhttpd_library *library, struct error *err)
 {
 	memset(library, 0, sizeof(*library));
-	library->handle = dlopen(LIBRARY_FILE, RTLD_NOW | RTLD_LOCAL);
+	library->handle = dlopen(LIBRARY_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (!library->handle)
 		return error_set(err, ERROR_IO,
-			"the simulator needs GNU libmicrohttpd (" LIBRARY_FILE ", Debian package libmicrohttpd12): %s",
+			"the simulator needs GNU libmicrohttpd (" LIBRARY_FILE
+			", Debian package libmicrohttpd12): %s",
 			dlerror());
 	for (size_t i = 0; i < ARRAY_SIZE(functions); i++) {
 		void *address = dlsym(library->handle, functions[i].name);
 		if (!address) {
 			microhttpd_library_close(library);
-			return error_set(err, ERROR_IO, "%s has no function %s", LIBRARY_FILE, functions[i].name);
+			return error_set(
+				err, ERROR_IO, "%s has no function %s", LIBRARY_FILE, functions[i].name);
 		}
-		/* The memory of the member is written: C has no cast from an object's pointer to a function's. */
+		/* The memory of the member is written: C has no cast from an object's pointer to a
+		 * function's. */
 		memcpy((char *)library + functions[i].offset, &address, sizeof(address));
 	}
 	return true;

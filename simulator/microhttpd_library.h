@@ -6,8 +6,8 @@
 #include "core/base/error.h"
 
 /*
- * GNU libmicrohttpd, opened when a simulator starts and not before: the console's own start does not pay for it.
- * The member types are the library's own prototypes, so the compiler checks every call.
+ * GNU libmicrohttpd, opened when a simulator starts and not before: the console's own start does not pay for
+ * it. The member types are the library's own prototypes, so the compiler checks every call.
  */
 struct microhttpd_library {
 	void *handle;

@@ -5,21 +5,21 @@
 #include "core/base/attributes.h"
 #include "simulator/world.h"
 
-static const char *const family_names[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马",
-	"朱", "胡", "郭", "何", "高", "林", "罗", "郑", "梁", "谢", "宋", "唐", "许", "韩", "冯", "邓", "曹", "欧阳",
-	"司马"};
-static const char *const given_names[] = {"伟", "芳", "秀英", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰",
-	"娟", "涛", "明", "超", "秀兰", "霞", "平", "刚", "桂英", "建国", "建华", "志强", "晓东", "海燕", "雪梅", "文博",
-	"子涵", "浩然", "雨桐", "思远", "嘉怡"};
-static const char *const companies[] = {"东方酒店有限公司", "第二人民医院", "实验小学", "鑫源食品厂", "永辉超市",
-	"新华印刷厂", "阳光幼儿园", "宏达机械厂"};
-static const char *const estates[] = {"锦绣花园", "阳光家园", "翠湖天地", "东城国际", "金色港湾", "世纪新城", "滨江花园",
-	"和平小区", "紫荆苑", "文化路", "解放大街", "幸福里"};
+static const char *const family_names[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐",
+	"孙", "马", "朱", "胡", "郭", "何", "高", "林", "罗", "郑", "梁", "谢", "宋", "唐", "许", "韩", "冯",
+	"邓", "曹", "欧阳", "司马"};
+static const char *const given_names[] = {"伟", "芳", "秀英", "敏", "静", "丽", "强", "磊", "军", "洋", "勇",
+	"艳", "杰", "娟", "涛", "明", "超", "秀兰", "霞", "平", "刚", "桂英", "建国", "建华", "志强", "晓东",
+	"海燕", "雪梅", "文博", "子涵", "浩然", "雨桐", "思远", "嘉怡"};
+static const char *const companies[] = {"东方酒店有限公司", "第二人民医院", "实验小学", "鑫源食品厂",
+	"永辉超市", "新华印刷厂", "阳光幼儿园", "宏达机械厂"};
+static const char *const estates[] = {"锦绣花园", "阳光家园", "翠湖天地", "东城国际", "金色港湾", "世纪新城",
+	"滨江花园", "和平小区", "紫荆苑", "文化路", "解放大街", "幸福里"};
 
-static const char *const foreign_given[] = {"Wanjiru", "Achieng", "Otieno", "Kamau", "Mwangi", "Njeri", "Chebet",
-	"Kiprono", "Amina", "Baraka", "Grace", "James", "Margaret", "Oliver", "Hannah", "Samuel"};
-static const char *const foreign_family[] = {"Odhiambo", "Kariuki", "Njoroge", "Mutua", "Wambui", "Kimani", "Omondi",
-	"Cheruiyot", "Hassan", "Ndungu", "O'Brien", "Smith", "Taylor-Jones", "Okafor"};
+static const char *const foreign_given[] = {"Wanjiru", "Achieng", "Otieno", "Kamau", "Mwangi", "Njeri",
+	"Chebet", "Kiprono", "Amina", "Baraka", "Grace", "James", "Margaret", "Oliver", "Hannah", "Samuel"};
+static const char *const foreign_family[] = {"Odhiambo", "Kariuki", "Njoroge", "Mutua", "Wambui", "Kimani",
+	"Omondi", "Cheruiyot", "Hassan", "Ndungu", "O'Brien", "Smith", "Taylor-Jones", "Okafor"};
 static const char *const foreign_streets[] = {"Moi Avenue", "Kenyatta Road", "Ngong Road", "Uhuru Street",
 	"Oginga Odinga Road", "Mombasa Road", "Harbour Lane", "Station Road"};
 static const char *const foreign_towns[] = {"Nairobi", "Kisumu", "Nakuru", "Eldoret", "Mombasa", "Thika"};
@@ -53,8 +53,10 @@ void world_customer_name(const struct world_meter *meter, char out[WORLD_TEXT_MA
 
 void world_house(const struct world_meter *meter, char out[WORLD_TEXT_MAX])
 {
-	unsigned block = (unsigned)(world_draw(meter, 24) % 28 + 1), unit = (unsigned)(world_draw(meter, 25) % 4 + 1);
-	unsigned room = (unsigned)(world_draw(meter, 26) % 30 + 1) * 100 + (unsigned)(world_draw(meter, 27) % 4 + 1);
+	unsigned block = (unsigned)(world_draw(meter, 24) % 28 + 1),
+		 unit = (unsigned)(world_draw(meter, 25) % 4 + 1);
+	unsigned room =
+		(unsigned)(world_draw(meter, 26) % 30 + 1) * 100 + (unsigned)(world_draw(meter, 27) % 4 + 1);
 
 	if (is_foreign(meter))
 		snprintf(out, WORLD_TEXT_MAX, "House %u", block * 4 + unit);
@@ -130,18 +132,20 @@ void world_number(const struct world_meter *meter, char out[WORLD_TEXT_MAX])
 }
 
 /* The answer is asked for its own number again, so nothing that merely looks like a number is found. */
-static bool index_from(const struct world *world, enum world_platform platform, struct string_view digits,
-	uint32_t *index)
+static bool index_from(
+	const struct world *world, enum world_platform platform, struct string_view digits, uint32_t *index)
 {
 	int64_t value = 0;
 
-	if (!sv_is_digits(digits) || !sv_to_integer(digits, &value) || value < 1 || value > world->counts[platform])
+	if (!sv_is_digits(digits) || !sv_to_integer(digits, &value) || value < 1 ||
+		value > world->counts[platform])
 		return false;
 	*index = (uint32_t)(value - 1);
 	return true;
 }
 
-bool world_find(const struct world *world, enum world_platform platform, struct string_view number, uint32_t *index)
+bool world_find(
+	const struct world *world, enum world_platform platform, struct string_view number, uint32_t *index)
 {
 	char text[WORLD_TEXT_MAX];
 	struct world_meter meter;
@@ -188,5 +192,5 @@ bool world_find_customer(
 	snprintf(prefix, sizeof(prefix), CUSTOMER_PREFIX "%d", (int)platform);
 	code = sv_trim(code);
 	return code.length == strlen(prefix) + 8 && sv_starts_with(code, sv(prefix)) &&
-		index_from(world, platform, sv_slice(code, strlen(prefix), 8), index);
+	       index_from(world, platform, sv_slice(code, strlen(prefix), 8), index);
 }

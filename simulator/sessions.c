@@ -43,7 +43,8 @@ struct captcha sessions_make_captcha(struct sessions *sessions, instant now)
 	static const char characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 	pthread_mutex_lock(&sessions->lock);
-	struct captcha *captcha = &sessions->captchas[sessions->next_captcha++ % ARRAY_SIZE(sessions->captchas)];
+	struct captcha *captcha =
+		&sessions->captchas[sessions->next_captcha++ % ARRAY_SIZE(sessions->captchas)];
 	for (size_t i = 0; i < CAPTCHA_ID_LENGTH; i++)
 		captcha->id[i] = characters[draw(sessions) % (sizeof(characters) - 1)];
 	captcha->id[CAPTCHA_ID_LENGTH] = '\0';
@@ -75,7 +76,8 @@ bool sessions_peek_captcha(struct sessions *sessions, struct string_view id, ins
 	return captcha != NULL;
 }
 
-bool sessions_take_captcha(struct sessions *sessions, struct string_view id, struct string_view answer, instant now)
+bool sessions_take_captcha(
+	struct sessions *sessions, struct string_view id, struct string_view answer, instant now)
 {
 	bool right = false;
 
@@ -92,7 +94,8 @@ bool sessions_take_captcha(struct sessions *sessions, struct string_view id, str
 void sessions_add_token(struct sessions *sessions, struct string_view token, instant expires)
 {
 	pthread_mutex_lock(&sessions->lock);
-	struct session_token *place = &sessions->tokens[sessions->next_token++ % ARRAY_SIZE(sessions->tokens)];
+	struct session_token *place =
+		&sessions->tokens[sessions->next_token++ % ARRAY_SIZE(sessions->tokens)];
 	free(place->text);
 	place->text = memory_copy_text(token);
 	place->expires = expires;

@@ -37,7 +37,8 @@ struct sessions {
 void sessions_init(struct sessions *sessions, uint64_t seed);
 void sessions_destroy(struct sessions *sessions);
 
-uint64_t sessions_draw(struct sessions *sessions); /* a new number each time, the same in each run of a seed */
+uint64_t sessions_draw(
+	struct sessions *sessions); /* a new number each time, the same in each run of a seed */
 
 /* A new captcha; the oldest gives way. */
 struct captcha sessions_make_captcha(struct sessions *sessions, instant now);

@@ -13,9 +13,10 @@
 #include "simulator/world.h"
 
 /*
- * The platforms' side of the four vendor documents, over HTTP on 127.0.0.1 only: for training, the demo and tests.
- * Written from the documents and sharing nothing with the drivers but core/base. Each port has its own threads; all
- * functions here may be called from any thread, except that nothing may run beside simulator_stop().
+ * The platforms' side of the four vendor documents, over HTTP on 127.0.0.1 only: for training, the demo and
+ * tests. Written from the documents and sharing nothing with the drivers but core/base. Each port has its own
+ * threads; all functions here may be called from any thread, except that nothing may run beside
+ * simulator_stop().
  */
 enum simulator_port {
 	SIMULATOR_DLMS,
@@ -42,16 +43,16 @@ enum simulator_login_shape {
 
 /* Zero means the default in brackets. */
 struct simulator_options {
-	uint16_t port_base;         /* the ports are port_base + enum simulator_port; 0: any five that are free */
-	uint32_t meters;            /* of all platforms together: 10, 20, 40, 30 percent [200] */
+	uint16_t port_base; /* the ports are port_base + enum simulator_port; 0: any five that are free */
+	uint32_t meters;    /* of all platforms together: 10, 20, 40, 30 percent [200] */
 	uint64_t seed;
-	const struct clock *clock;  /* [system_clock()]; must outlive the simulator */
+	const struct clock *clock;   /* [system_clock()]; must outlive the simulator */
 	const struct logger *logger; /* one line a request, at LOG_DEBUG */
-	uint32_t history_days;      /* [60] */
-	int64_t live_interval;      /* ms between two reports of a meter [30 s] */
-	uint32_t speed;             /* seconds of consumption a second [1] */
-	int64_t alarm_interval;     /* ms between two live alarms of iotgas [20 s] */
-	int64_t token_life;         /* ms [jrhsz and iotgas: 2 h; dlms: 876,010 h as in its sample] */
+	uint32_t history_days;       /* [60] */
+	int64_t live_interval;       /* ms between two reports of a meter [30 s] */
+	uint32_t speed;              /* seconds of consumption a second [1] */
+	int64_t alarm_interval;      /* ms between two live alarms of iotgas [20 s] */
+	int64_t token_life;          /* ms [jrhsz and iotgas: 2 h; dlms: 876,010 h as in its sample] */
 	enum simulator_quirks quirks;
 	enum simulator_login_shape login_shape;
 };
@@ -63,16 +64,17 @@ void simulator_stop(struct simulator *simulator); /* NULL is allowed */
 uint16_t simulator_port_number(const struct simulator *simulator, enum simulator_port port);
 const char *simulator_port_name(enum simulator_port port); /* "dlms", ..., "iotgas-data", "iotgas-control" */
 
-/* A configuration with one profile a platform, for this simulator. It has secrets in it: keep the file 0600. */
+/* A configuration with one profile a platform, for this simulator. It has secrets in it: keep the file 0600.
+ */
 void simulator_write_configuration(const struct simulator *simulator, struct string *out);
 /* The meters of dlms, which has no list, for `meters import`. */
 void simulator_write_meters_csv(const struct simulator *simulator, struct string *out);
 
 /* What the platforms accept. Made up; no document's own. */
 struct simulator_credentials {
-	const char *username, *password;                                 /* dlms, jrhsz, iotgas control */
-	const char *app_code, *app_secret, *factor_no, *company_code;   /* goldcard */
-	const char *company_no, *data_api_key;                          /* iotgas data */
+	const char *username, *password;                              /* dlms, jrhsz, iotgas control */
+	const char *app_code, *app_secret, *factor_no, *company_code; /* goldcard */
+	const char *company_no, *data_api_key;                        /* iotgas data */
 };
 const struct simulator_credentials *simulator_credentials(void);
 
@@ -88,14 +90,14 @@ bool simulator_set_fault(struct simulator *simulator, enum simulator_port port, 
 	const struct fault *fault, uint32_t count, struct error *err);
 
 struct simulator_counters {
-	uint64_t requests;      /* arrivals, whatever became of them */
-	uint64_t answered;      /* with success */
-	uint64_t refused;       /* for any reason of the document */
-	uint64_t unauthorized;  /* of these: signature, key, token, password or captcha */
-	uint64_t too_fast;      /* of these: the rate limit */
-	uint64_t faults;        /* spoilt on purpose */
-	int64_t last_gap;       /* ms between the last two arrivals; -1 before the second */
-	int64_t least_gap;      /* the smallest so far; -1 before the second */
+	uint64_t requests;     /* arrivals, whatever became of them */
+	uint64_t answered;     /* with success */
+	uint64_t refused;      /* for any reason of the document */
+	uint64_t unauthorized; /* of these: signature, key, token, password or captcha */
+	uint64_t too_fast;     /* of these: the rate limit */
+	uint64_t faults;       /* spoilt on purpose */
+	int64_t last_gap;      /* ms between the last two arrivals; -1 before the second */
+	int64_t least_gap;     /* the smallest so far; -1 before the second */
 };
 /* endpoint NULL: the sum over the port, with the smallest gaps. */
 struct simulator_counters simulator_counters(

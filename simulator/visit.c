@@ -5,12 +5,14 @@
 
 struct string_view visit_header(const struct visit *visit, const char *name)
 {
-	return sv(visit->simulator->library.lookup_connection_value(visit->connection, MHD_HEADER_KIND, name));
+	return sv(
+		visit->simulator->library.lookup_connection_value(visit->connection, MHD_HEADER_KIND, name));
 }
 
 struct string_view visit_query(const struct visit *visit, const char *name)
 {
-	return sv(visit->simulator->library.lookup_connection_value(visit->connection, MHD_GET_ARGUMENT_KIND, name));
+	return sv(visit->simulator->library.lookup_connection_value(
+		visit->connection, MHD_GET_ARGUMENT_KIND, name));
 }
 
 const struct json *visit_json(struct visit *visit)
@@ -117,11 +119,15 @@ struct string_view visit_customer_name(struct visit *visit, const struct world_m
 
 	world_customer_name(meter, name);
 	if (visit->fault.kind == FAULT_ESCAPE)
-		return arena_format(&visit->arena, "\x1b[2J\x1b]0;owned\x07%s\xe2\x80\xae\xc2\x9b31m\r\n", name);
+		return arena_format(&visit->arena,
+			"\x1b[2J\x1b]0;owned\x07%s\xe2\x80\xae\xc2\x9b"
+			"31m\r\n",
+			name);
 	return arena_format(&visit->arena, "%s", name);
 }
 
-void visit_put_register(struct visit *visit, struct json_writer *writer, uint64_t row, struct string_view text)
+void visit_put_register(
+	struct visit *visit, struct json_writer *writer, uint64_t row, struct string_view text)
 {
 	if (visit->fault.kind == FAULT_WRONG_TYPE && row == 0)
 		json_put_raw(writer, SV("{\"value\":[true]}"));

@@ -14,8 +14,8 @@
 #include "simulator/simulator.h"
 
 /*
- * Inside the simulator. A visit is one request of a client and the answer that it gets. A side is what stands behind
- * one port: a table of endpoints, which reads like the document's list of sections.
+ * Inside the simulator. A visit is one request of a client and the answer that it gets. A side is what stands
+ * behind one port: a table of endpoints, which reads like the document's list of sections.
  */
 struct visit;
 
@@ -31,9 +31,9 @@ struct side {
 	const char *name;
 	const struct endpoint *endpoints;
 	size_t endpoint_count;
-	void (*expired)(struct visit *visit);      /* the session is over, or the key is wrong */
-	void (*too_fast)(struct visit *visit);     /* NULL: this platform has no limit */
-	void (*unknown)(struct visit *visit);      /* no such path */
+	void (*expired)(struct visit *visit);  /* the session is over, or the key is wrong */
+	void (*too_fast)(struct visit *visit); /* NULL: this platform has no limit */
+	void (*unknown)(struct visit *visit);  /* no such path */
 	void (*wrong_method)(struct visit *visit);
 };
 #define SIDE_ENDPOINT_MAX 12
@@ -102,7 +102,8 @@ const char *visit_time(struct visit *visit, instant at, enum instant_form form);
 /* A customer's name, spiced with terminal escapes when that fault is on. */
 struct string_view visit_customer_name(struct visit *visit, const struct world_meter *meter);
 /* A register's text, or an object in its place in the first record when that fault is on. */
-void visit_put_register(struct visit *visit, struct json_writer *writer, uint64_t row, struct string_view text);
+void visit_put_register(
+	struct visit *visit, struct json_writer *writer, uint64_t row, struct string_view text);
 const char *visit_decimal(struct visit *visit, int64_t thousandths, uint8_t places);
 /* Whether this meter's record shows the documents' oddities. */
 bool visit_is_odd(const struct visit *visit, const struct world_meter *meter);
@@ -121,5 +122,6 @@ bool port_start(struct port *port, uint16_t number, struct error *err);
 void port_stop(struct port *port);
 
 /* The documents' samples that are no JSON. Each looks only behind `from`. */
-void quirk_drop(struct string *text, size_t from, const char *before, size_t skip); /* drops the comma in `before` */
+void quirk_drop(
+	struct string *text, size_t from, const char *before, size_t skip); /* drops the comma in `before` */
 void quirk_insert_before_last(struct string *text, size_t from, const char *last, const char *what);

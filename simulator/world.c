@@ -18,8 +18,30 @@ static const struct {
 	uint16_t share;
 	uint8_t tariff;
 } hours[24] = {
-	{14, 3}, {12, 3}, {10, 3}, {10, 3}, {12, 3}, {18, 3}, {38, 3}, {62, 2}, {58, 1}, {44, 1}, {40, 1}, {46, 2},
-	{58, 2}, {44, 2}, {36, 2}, {36, 2}, {42, 2}, {58, 2}, {86, 1}, {92, 0}, {84, 0}, {56, 1}, {28, 2}, {16, 3},
+	{14, 3},
+	{12, 3},
+	{10, 3},
+	{10, 3},
+	{12, 3},
+	{18, 3},
+	{38, 3},
+	{62, 2},
+	{58, 1},
+	{44, 1},
+	{40, 1},
+	{46, 2},
+	{58, 2},
+	{44, 2},
+	{36, 2},
+	{36, 2},
+	{42, 2},
+	{58, 2},
+	{86, 1},
+	{92, 0},
+	{84, 0},
+	{56, 1},
+	{28, 2},
+	{16, 3},
 };
 
 /* The kinds of meters of jrhsz, in turn, so that a small world has all of them. */
@@ -27,11 +49,26 @@ static const struct {
 	int table_type;
 	unsigned traits;
 } jrhsz_kinds[] = {
-	{5, TRAIT_ELECTRIC}, {7, TRAIT_ELECTRIC | TRAIT_TOU}, {4, TRAIT_WATER}, {49, TRAIT_WATER | TRAIT_CAMERA},
-	{1, TRAIT_ELECTRIC | TRAIT_HOURLY}, {11, TRAIT_ELECTRIC | TRAIT_TOU}, {2, TRAIT_WATER},
-	{9, TRAIT_ELECTRIC}, {24, TRAIT_WATER}, {30, TRAIT_ELECTRIC}, {31, TRAIT_WATER}, {3, TRAIT_ELECTRIC},
-	{15, TRAIT_ELECTRIC | TRAIT_TOU}, {6, TRAIT_WATER | TRAIT_HOURLY}, {13, TRAIT_ELECTRIC}, {8, TRAIT_WATER},
-	{49, TRAIT_WATER | TRAIT_CAMERA}, {16, TRAIT_ELECTRIC}, {10, TRAIT_WATER}, {26, TRAIT_ELECTRIC},
+	{5, TRAIT_ELECTRIC},
+	{7, TRAIT_ELECTRIC | TRAIT_TOU},
+	{4, TRAIT_WATER},
+	{49, TRAIT_WATER | TRAIT_CAMERA},
+	{1, TRAIT_ELECTRIC | TRAIT_HOURLY},
+	{11, TRAIT_ELECTRIC | TRAIT_TOU},
+	{2, TRAIT_WATER},
+	{9, TRAIT_ELECTRIC},
+	{24, TRAIT_WATER},
+	{30, TRAIT_ELECTRIC},
+	{31, TRAIT_WATER},
+	{3, TRAIT_ELECTRIC},
+	{15, TRAIT_ELECTRIC | TRAIT_TOU},
+	{6, TRAIT_WATER | TRAIT_HOURLY},
+	{13, TRAIT_ELECTRIC},
+	{8, TRAIT_WATER},
+	{49, TRAIT_WATER | TRAIT_CAMERA},
+	{16, TRAIT_ELECTRIC},
+	{10, TRAIT_WATER},
+	{26, TRAIT_ELECTRIC},
 };
 
 const char *world_platform_name(enum world_platform platform)
@@ -83,7 +120,8 @@ static void fill_profile(struct world *world)
 {
 	for (size_t hour = 0; hour < ARRAY_SIZE(hours); hour++)
 		for (size_t tariff = 0; tariff < WORLD_TARIFFS; tariff++)
-			world->profile[hour + 1][tariff] = world->profile[hour][tariff] +
+			world->profile[hour + 1][tariff] =
+				world->profile[hour][tariff] +
 				(hours[hour].tariff == tariff ? hours[hour].share : 0);
 }
 
@@ -97,8 +135,8 @@ bool world_open(struct world *world, const struct world_options *options, struct
 	uint32_t left = options->meters;
 	for (size_t i = 0; i < WORLD_PLATFORM_COUNT; i++) {
 		uint32_t share = i + 1 == WORLD_PLATFORM_COUNT
-			? left
-			: (uint32_t)((uint64_t)options->meters * platform_shares[i] / 100);
+					 ? left
+					 : (uint32_t)((uint64_t)options->meters * platform_shares[i] / 100);
 		world->counts[i] = MAX(share, 1U);
 		left -= MIN(left, world->counts[i]);
 	}
@@ -159,7 +197,8 @@ static void choose_usage(struct world_meter *meter)
 	meter->base = draw_below(meter, 2, meter->usage * 400);
 }
 
-void world_meter(const struct world *world, enum world_platform platform, uint32_t index, struct world_meter *out)
+void world_meter(
+	const struct world *world, enum world_platform platform, uint32_t index, struct world_meter *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->platform = platform;
@@ -180,7 +219,7 @@ void world_meter(const struct world *world, enum world_platform platform, uint32
 	if (out->traits & TRAIT_OFFLINE) {
 		int64_t days = 1 + draw_below(out, 5, 20);
 		out->offline_since = world_midnight(world_local_day(world->options.start) - days) +
-			draw_below(out, 6, 86400) * SECOND;
+				     draw_below(out, 6, 86400) * SECOND;
 	}
 }
 
@@ -192,7 +231,8 @@ static instant consumption_time(const struct world *world, instant at)
 	return world->options.start + (at - world->options.start) * (int64_t)world->options.speed;
 }
 
-/* What was used in all days before this one. A day's own use is between half and one and a half of the average. */
+/* What was used in all days before this one. A day's own use is between half and one and a half of the
+ * average. */
 static int64_t used_before(const struct world_meter *meter, int64_t day)
 {
 	if (day <= 0)
@@ -200,7 +240,8 @@ static int64_t used_before(const struct world_meter *meter, int64_t day)
 	return meter->usage * day + draw_below(meter, 1000 + (uint64_t)day, meter->usage / 2 + 1);
 }
 
-void world_tariffs(const struct world *world, const struct world_meter *meter, instant at, int64_t out[WORLD_TARIFFS])
+void world_tariffs(
+	const struct world *world, const struct world_meter *meter, instant at, int64_t out[WORLD_TARIFFS])
 {
 	instant moment = consumption_time(world, at);
 	int64_t local_day = world_local_day(moment);
@@ -216,7 +257,7 @@ void world_tariffs(const struct world *world, const struct world_meter *meter, i
 		if (hours[hour].tariff == tariff)
 			passed += hours[hour].share * (second % 3600);
 		out[tariff] = meter->base * share / DAY_SHARES + before * share / DAY_SHARES +
-			today * passed / (DAY_SHARES * 3600);
+			      today * passed / (DAY_SHARES * 3600);
 	}
 }
 
@@ -267,8 +308,8 @@ static void series_rhythm(const struct world_meter *meter, enum world_series ser
 	}
 }
 
-struct world_times world_times(const struct world *world, const struct world_meter *meter, enum world_series series,
-	instant begin, instant end, instant now)
+struct world_times world_times(const struct world *world, const struct world_meter *meter,
+	enum world_series series, instant begin, instant end, instant now)
 {
 	struct world_times times = {0};
 
@@ -290,8 +331,8 @@ instant world_time(const struct world_times *times, uint64_t index)
 	return (times->first + (int64_t)index) * times->interval + times->offset;
 }
 
-static void page_of_meter(const struct world *world, const struct world_query *query, uint32_t index,
-	struct world_total *total)
+static void page_of_meter(
+	const struct world *world, const struct world_query *query, uint32_t index, struct world_total *total)
 {
 	struct world_meter meter;
 
@@ -301,7 +342,8 @@ static void page_of_meter(const struct world *world, const struct world_query *q
 	struct world_times times =
 		world_times(world, &meter, query->series, query->begin, query->end, query->now);
 	uint64_t first = query->first > total->rows ? query->first - total->rows : 0;
-	uint64_t end = query->first + query->size > total->rows ? query->first + query->size - total->rows : 0;
+	uint64_t end =
+		query->first + query->size > total->rows ? query->first + query->size - total->rows : 0;
 	for (uint64_t i = first; i < MIN(end, times.count); i++)
 		query->row(query->context, &meter, world_time(&times, i));
 	total->rows += times.count;

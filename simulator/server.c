@@ -85,21 +85,6 @@ static bool count_arrival(struct visit *visit)
 	return in_time;
 }
 
-static void count_outcome(const struct visit *visit)
-{
-	struct port *port = visit->port;
-	size_t place = (size_t)(visit->endpoint - port->side->endpoints);
-
-	pthread_mutex_lock(&visit->simulator->lock);
-	struct simulator_counters *counters = &port->endpoints[place].counters;
-	counters->faults += visit->fault.kind != FAULT_NONE;
-	counters->refused += visit->refused;
-	counters->unauthorized += visit->unauthorized;
-	counters->too_fast += visit->too_fast;
-	counters->answered += visit->status != 0 && !visit->refused;
-	pthread_mutex_unlock(&visit->simulator->lock);
-}
-
 /* Faults before which the platform never saw the request, unless it is the answer that gets lost. */
 static bool fault_hides_request(const struct fault *fault)
 {
@@ -111,6 +96,21 @@ static bool fault_hides_request(const struct fault *fault)
 		[FAULT_HTML] = true,
 	};
 	return hides[fault->kind] && !fault->after;
+}
+
+static void count_outcome(const struct visit *visit)
+{
+	struct port *port = visit->port;
+	size_t place = (size_t)(visit->endpoint - port->side->endpoints);
+
+	pthread_mutex_lock(&visit->simulator->lock);
+	struct simulator_counters *counters = &port->endpoints[place].counters;
+	counters->faults += visit->fault.kind != FAULT_NONE;
+	counters->refused += visit->refused;
+	counters->unauthorized += visit->unauthorized;
+	counters->too_fast += visit->too_fast;
+	counters->answered += !visit->refused && !fault_hides_request(&visit->fault);
+	pthread_mutex_unlock(&visit->simulator->lock);
 }
 
 static void answer(struct visit *visit, bool in_time)

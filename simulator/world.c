@@ -129,7 +129,7 @@ bool world_open(struct world *world, const struct world_options *options, struct
 {
 	memset(world, 0, sizeof(*world));
 	world->options = *options;
-	world->zone = time_zone_open("+08:00", err);
+	world->zone = time_zone_open("+0800", err);
 	if (!world->zone)
 		return false;
 	uint32_t left = options->meters;

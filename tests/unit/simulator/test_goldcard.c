@@ -21,7 +21,7 @@ static void make_headers(
 	const char *code = call->app_code ? call->app_code : known->app_code;
 	struct string plain = {0}, encoded = {0};
 	char stamp[INSTANT_TEXT_MAX], digest[MD5_HEX_MAX];
-	struct time_zone *zone = time_zone_open("+08:00", NULL);
+	struct time_zone *zone = time_zone_open("+0800", NULL);
 
 	instant_format(bench->wall + call->clock_off, zone, FORM_COMPACT, stamp);
 	string_append_format(&plain, "%s:%s", code, stamp);
@@ -238,7 +238,7 @@ static void test_field_refusals(void **state)
 			"9999"},
 		{PATH_1015,
 			"{\"serialNo\":\"12\"," COMMON ",\"userNo\":\"1001100000001\",\"startTime\":\"2026-"
-						       "11-02\",\"endTime\":\"2026-11-01\"}",
+			"11-02\",\"endTime\":\"2026-11-01\"}",
 			"9999"},
 	};
 	struct bench *bench = bench_new(NULL);

@@ -8,21 +8,56 @@
 #include "core/base/attributes.h"
 #include "core/base/memory.h"
 
-#define GLYPH_WIDTH  5
-#define GLYPH_HEIGHT 7
+#define GLYPH_WIDTH  60
+#define GLYPH_HEIGHT 100
+#define PEN_UP       -1
 
-static const uint8_t glyphs[10][GLYPH_HEIGHT] = {
-	{0x0e, 0x11, 0x13, 0x15, 0x19, 0x11, 0x0e},
-	{0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e},
-	{0x0e, 0x11, 0x01, 0x02, 0x04, 0x08, 0x1f},
-	{0x1f, 0x02, 0x04, 0x02, 0x01, 0x11, 0x0e},
-	{0x02, 0x06, 0x0a, 0x12, 0x1f, 0x02, 0x02},
-	{0x1f, 0x10, 0x1e, 0x01, 0x01, 0x11, 0x0e},
-	{0x06, 0x08, 0x10, 0x1e, 0x11, 0x11, 0x0e},
-	{0x1f, 0x01, 0x02, 0x04, 0x08, 0x08, 0x08},
-	{0x0e, 0x11, 0x11, 0x0e, 0x11, 0x11, 0x0e},
-	{0x0e, 0x11, 0x11, 0x0f, 0x01, 0x02, 0x0c},
+/* Each digit as the way of a pen over a field of 60 by 100. */
+static const int8_t strokes[10][40] = {
+	{30, 0, 50, 8, 60, 30, 60, 70, 50, 92, 30, 100, 10, 92, 0, 70, 0, 30, 10, 8, 30, 0, PEN_UP, PEN_UP},
+	{8, 20, 30, 0, 30, 100, PEN_UP, 10, 100, 50, 100, PEN_UP, PEN_UP},
+	{0, 22, 10, 6, 30, 0, 50, 6, 60, 26, 50, 50, 0, 100, 60, 100, PEN_UP, PEN_UP},
+	{0, 10, 20, 0, 40, 0, 58, 14, 58, 32, 44, 48, 24, 48, PEN_UP, 44, 48, 60, 64, 60, 84, 42, 100, 20,
+		100, 0, 90, PEN_UP, PEN_UP},
+	{46, 100, 46, 0, 0, 70, 60, 70, PEN_UP, PEN_UP},
+	{56, 0, 8, 0, 4, 46, 30, 38, 52, 46, 60, 68, 50, 92, 30, 100, 10, 96, 0, 86, PEN_UP, PEN_UP},
+	{50, 2, 28, 8, 8, 32, 0, 60, 4, 86, 20, 100, 42, 100, 58, 86, 58, 62, 42, 48, 20, 48, 2, 66, PEN_UP,
+		PEN_UP},
+	{0, 0, 60, 0, 22, 100, PEN_UP, PEN_UP},
+	{30, 47, 8, 36, 6, 18, 14, 4, 30, 0, 46, 4, 54, 18, 52, 36, 30, 47, 4, 64, 0, 82, 12, 96, 30, 100, 48,
+		96, 60, 82, 56, 64, 30, 47, PEN_UP, PEN_UP},
+	{10, 98, 32, 92, 52, 68, 60, 40, 56, 14, 40, 0, 18, 0, 2, 14, 2, 38, 18, 52, 40, 52, 58, 34, PEN_UP,
+		PEN_UP},
 };
+
+/* The square of the distance from a point to the line between two others. */
+static double distance_to_line(double x, double y, const int8_t *from, const int8_t *to)
+{
+	double along_x = to[0] - from[0], along_y = to[1] - from[1];
+	double share =
+		((x - from[0]) * along_x + (y - from[1]) * along_y) / (along_x * along_x + along_y * along_y);
+
+	share = MIN(MAX(share, 0.0), 1.0);
+	x -= from[0] + share * along_x;
+	y -= from[1] + share * along_y;
+	return x * x + y * y;
+}
+
+/* Whether a pen of that width leaves ink at a point of the field. */
+static bool in_glyph(unsigned digit, double x, double y, double width)
+{
+	const int8_t *at = strokes[digit];
+
+	if (x < -width || y < -width || x > GLYPH_WIDTH + width || y > GLYPH_HEIGHT + width)
+		return false;
+	while (at[0] != PEN_UP) {
+		for (; at[2] != PEN_UP; at += 2)
+			if (distance_to_line(x, y, at, at + 2) <= width * width)
+				return true;
+		at += 3;
+	}
+	return false;
+}
 
 static uint32_t next_random(uint64_t *state)
 {
@@ -74,17 +109,12 @@ static void fill_box(struct drawing *drawing, int left, int top, int width, int 
 			put(drawing, x, y, colour);
 }
 
-static bool in_glyph(unsigned digit, int column, int row)
-{
-	return column >= 0 && column < GLYPH_WIDTH && row >= 0 && row < GLYPH_HEIGHT &&
-	       (glyphs[digit][row] >> (GLYPH_WIDTH - 1 - column) & 1);
-}
-
 #define CAPTCHA_WIDTH  240
 #define CAPTCHA_HEIGHT 80
 #define CAPTCHA_NOISE  80
 #define CAPTCHA_CELL   56
-#define CAPTCHA_SCALE  8
+#define CAPTCHA_SCALE  1.7 /* of a digit's field to a pixel */
+#define CAPTCHA_PEN    8
 
 /* Each digit leans its own way and all of them wave: every pixel asks where it would have been in a straight
  * one. */
@@ -93,11 +123,10 @@ static void captcha_digit(struct drawing *drawing, unsigned digit, unsigned plac
 	for (int y = 0; y < CAPTCHA_HEIGHT; y++)
 		for (int x = 0; x < CAPTCHA_CELL + 8; x++) {
 			double straight_x =
-				x - 8 - skew * (y - CAPTCHA_HEIGHT / 2) - 3 * sin(y / 9.0 + phase);
-			double straight_y = y - 12 - 2 * sin((x + phase * 20) / 14.0);
-			int column = (int)floor(straight_x / CAPTCHA_SCALE),
-			    row = (int)floor(straight_y / CAPTCHA_SCALE);
-			if (in_glyph(digit, column, row))
+				x - 10 - skew * (y - CAPTCHA_HEIGHT / 2) - 2.5 * sin(y / 9.0 + phase);
+			double straight_y = y - 10 - 2 * sin((x + phase * 20) / 14.0);
+			if (in_glyph(digit, straight_x * CAPTCHA_SCALE, straight_y * CAPTCHA_SCALE,
+				    CAPTCHA_PEN))
 				put(drawing, x + (int)place * CAPTCHA_CELL + 4, y, 1);
 		}
 }
@@ -143,9 +172,7 @@ static void counter_wheel(
 		for (int x = 0; x < WHEEL_WIDTH - 4; x++) {
 			int rolled = y + (int)turned * WHEEL_HEIGHT / 10;
 			unsigned shown = rolled < WHEEL_HEIGHT ? digit : (digit + 1) % 10;
-			int column = (x - 3) >= 0 ? (x - 3) / 5 : -1;
-			int row = (rolled % WHEEL_HEIGHT - 7) >= 0 ? (rolled % WHEEL_HEIGHT - 7) / 6 : -1;
-			if (in_glyph(shown, column, row))
+			if (in_glyph(shown, (x - 6) * 3.2, (rolled % WHEEL_HEIGHT - 8) * 2.5, 8))
 				put(drawing, left + x, top + y, DIGIT);
 		}
 }

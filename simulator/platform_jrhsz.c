@@ -198,7 +198,7 @@ static const char *gate(const struct world_meter *meter)
 	static const char *const words[] = {[WORLD_VALVE_OPEN] = "合闸",
 		[WORLD_VALVE_CLOSED] = "跳闸",
 		[WORLD_VALVE_UNKNOWN] = "",
-		[WORLD_VALVE_FORCED] = "强制跳闸"};
+		[WORLD_VALVE_FORCED] = "跳闸"};
 	return words[meter->valve];
 }
 

@@ -212,6 +212,45 @@ static void inspect_meter(struct visit *visit)
 	json_end_object(&writer);
 }
 
+static bool read_range(struct visit *visit, instant *begin, instant *end)
+{
+	const struct time_zone *zone = visit->simulator->world.zone;
+	struct string_view begin_text = visit_query(visit, "begin"), end_text = visit_query(visit, "end");
+
+	*begin = visit->simulator->world.history_begin;
+	*end = visit->now;
+	return (!begin_text.length || instant_parse(begin_text, zone, begin, NULL)) &&
+	       (!end_text.length || instant_parse(end_text, zone, end, NULL));
+}
+
+/* The readings that a platform keeps of a meter: at its own interval (jrhsz), four a day (iotgas), or daily.
+ */
+static void inspect_readings(struct visit *visit)
+{
+	static const enum world_series series[WORLD_PLATFORM_COUNT] = {
+		SERIES_DAILY, SERIES_DAILY, SERIES_READINGS, SERIES_QUARTER};
+	const struct world *world = &visit->simulator->world;
+	struct json_writer writer = visit_writer(visit);
+	struct world_meter meter;
+	instant begin, end;
+
+	if (!find_meter(visit, &meter) || !read_range(visit, &begin, &end)) {
+		fail(visit, MHD_HTTP_NOT_FOUND, "no such meter or time");
+		return;
+	}
+	struct world_times times = world_times(world, &meter, series[meter.platform], begin, end, visit->now);
+	json_begin_array(&writer);
+	for (uint64_t i = 0; i < times.count; i++) {
+		instant at = world_time(&times, i);
+		json_begin_object(&writer);
+		json_member_text(&writer, "at", sv(visit_time(visit, at, FORM_RFC3339)));
+		json_member_text(
+			&writer, "register", sv(visit_decimal(visit, world_register(world, &meter, at), 3)));
+		json_end_object(&writer);
+	}
+	json_end_array(&writer);
+}
+
 static void put_happenings(struct visit *visit, uint64_t count,
 	void (*item)(const struct world *world, uint64_t number, struct world_happening *out))
 {
@@ -282,6 +321,7 @@ static const struct {
 	{"captcha/", inspect_captcha},
 	{"world/counts", inspect_counts},
 	{"world/meter", inspect_meter},
+	{"world/readings", inspect_readings},
 	{"world/alarms", inspect_alarms},
 	{"world/events", inspect_events},
 	{"world/commands", inspect_commands},

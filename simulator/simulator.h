@@ -110,6 +110,7 @@ struct simulator_counters simulator_counters(
  *   /_simulator/captcha/ID
  *   /_simulator/world/counts
  *   /_simulator/world/meter?platform=jrhsz&index=0 (or number=...), &at=2026-11-22 10:00:00
+ *   /_simulator/world/readings?platform=jrhsz&number=...&begin=2026-11-01&end=2026-11-02
  *   /_simulator/world/alarms, /_simulator/world/events, /_simulator/world/commands
  *   /_simulator/world/meters.csv
  */

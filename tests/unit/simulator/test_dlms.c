@@ -164,6 +164,20 @@ static void test_other_paths_and_methods(void **state)
 	bench_free(bench);
 }
 
+static void test_sessions_and_quota_on_demand(void **state)
+{
+	struct bench *bench = bench_new(NULL);
+	struct fault fault = {.kind = FAULT_TOO_FAST};
+	const struct ask captcha = {SIMULATOR_DLMS, "/api/v1/captcha"};
+
+	assert_true(simulator_set_fault(bench->simulator, SIMULATOR_DLMS, "captcha", &fault, 1, NULL));
+	assert_refusal(bench, bench_ask(bench, &captcha), "500", "too many request; the quota used up!");
+	fault.kind = FAULT_EXPIRED;
+	assert_true(simulator_set_fault(bench->simulator, SIMULATOR_DLMS, "captcha", &fault, 1, NULL));
+	assert_refusal(bench, bench_ask(bench, &captcha), "401", "Token is expired");
+	bench_free(bench);
+}
+
 /* The way of a test in another process. */
 static void test_captcha_answer_over_http(void **state)
 {
@@ -190,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_a_captcha_lives_ten_minutes),
 		cmocka_unit_test(test_login_refusals),
 		cmocka_unit_test(test_other_paths_and_methods),
+		cmocka_unit_test(test_sessions_and_quota_on_demand),
 		cmocka_unit_test(test_captcha_answer_over_http),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,6 +252,10 @@ static void test_the_world_over_http(void **state)
 	assert_text(bench, root, "at", "2026-11-20T10:00:00+08:00");
 	inspect(bench, "/_simulator/world/meter?platform=jrhsz&index=80");
 	assert_int_equal(bench->status, 404);
+	root = inspect(
+		bench, "/_simulator/world/readings?platform=jrhsz&index=0&begin=2026-11-01&end=2026-11-08");
+	assert_int_equal(json_count(root), 7);
+	assert_true(sv_starts_with(sv(bench_text(bench, root, "6.at")), SV("2026-11-07T10:3")));
 	assert_int_equal(json_count(inspect(bench, "/_simulator/world/alarms")), 180);
 	assert_int_equal(json_count(inspect(bench, "/_simulator/world/events")), 240);
 	assert_int_equal(json_count(inspect(bench, "/_simulator/world/commands")), 90);

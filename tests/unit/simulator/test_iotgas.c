@@ -7,6 +7,7 @@
 #define METER_DATA "/api/Data/MeterData/"
 #define ALARMS     "/api/Data/DeviceAlarm/GetList2"
 #define EVENTS     "/api/Data/DeviceEvent/GetList2"
+#define METER      "\"meter_comm_no\":\"86697100000001\""
 #define CONTROL    "/api/Conf/CtrlData/"
 
 static const struct json *data_with(struct bench *bench, const char *path, const char *body, const char *key)
@@ -144,13 +145,12 @@ static void test_history_refusals(void **state)
 {
 	static const char *const bodies[] = {
 		"{\"year\":2026,\"month\":10}",
-		"{\"meter_comm_no\":\"86697100000001\",\"month\":10}",
-		"{\"meter_comm_no\":\"86697100000001\",\"year\":2026}",
-		"{\"meter_comm_no\":\"86697100000001\",\"year\":2026,\"month\":13}",
-		"{\"meter_comm_no\":\"86697100000001\",\"year\":2026,\"month\":2,\"end_day\":29}",
-		"{\"meter_comm_no\":\"86697100000001\",\"year\":2026,\"month\":10,\"start_day\":9,\"end_"
-		"day\":8}",
-		"{\"meter_comm_no\":\"86697100000001\",\"year\":2026,\"month\":10,\"data_type\":2}",
+		"{" METER ",\"month\":10}",
+		"{" METER ",\"year\":2026}",
+		"{" METER ",\"year\":2026,\"month\":13}",
+		"{" METER ",\"year\":2026,\"month\":2,\"end_day\":29}",
+		"{" METER ",\"year\":2026,\"month\":10,\"start_day\":9,\"end_day\":8}",
+		"{" METER ",\"year\":2026,\"month\":10,\"data_type\":2}",
 		"{\"meter_comm_no\":\"1\",\"year\":2026,\"month\":10}",
 	};
 	struct bench *bench = bench_new(NULL);

@@ -67,20 +67,57 @@ bool picture_decode_jpeg(struct string_view bytes, struct picture *picture, stru
 	return good;
 }
 
-/* The darkest brightness that at least one pixel in 500 has: a single speck does not count. */
+/* Colours in bins of five bits a channel. */
+#define BINS       (1 << 15)
+#define SPECK_PART 200 /* what covers less than 1/200 of the picture is a speck */
+
+static size_t bin_of(const uint8_t *pixel)
+{
+	return (size_t)(pixel[0] >> 3) << 10 | (size_t)(pixel[1] >> 3) << 5 | (size_t)(pixel[2] >> 3);
+}
+
+/* A pixel of the darkest bin that is more than a speck. */
+static const uint8_t *find_ink(const struct picture *picture, size_t count)
+{
+	uint32_t *bins = NEW_ARRAY(uint32_t, BINS);
+	const uint8_t *ink = picture->pixels;
+	int darkest = 256;
+	for (size_t i = 0; i < count; i++)
+		bins[bin_of(&picture->pixels[i * 3])]++;
+	for (size_t i = 0; i < count; i++) {
+		const uint8_t *pixel = &picture->pixels[i * 3];
+		if (pixel_light(pixel) < darkest && (size_t)bins[bin_of(pixel)] * SPECK_PART >= count) {
+			ink = pixel;
+			darkest = pixel_light(pixel);
+		}
+	}
+	free(bins);
+	return ink;
+}
+
+/* Otsu would do better on photographs; the mean is enough to tell strokes from paper. */
+static uint8_t mean_light(const struct picture *picture, size_t count)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < count; i++)
+		sum += pixel_light(&picture->pixels[i * 3]);
+	return (uint8_t)(sum / count);
+}
+
 static void measure(struct picture *picture)
 {
-	size_t count = (size_t)picture->width * (size_t)picture->height, histogram[256] = {0}, seen = 0;
-	for (size_t i = 0; i < count; i++)
-		histogram[pixel_light(&picture->pixels[i * 3])]++;
-	int level = 0;
-	while (level < 255 && (seen += histogram[level]) * 500 < count)
-		level++;
-	picture->darkest = (uint8_t)level;
-	int brightest = 255;
-	while (brightest > level && histogram[brightest] * 500 < count)
-		brightest--;
-	picture->middle = (uint8_t)((level + brightest) / 2);
+	size_t count = (size_t)picture->width * (size_t)picture->height;
+	memcpy(picture->ink, find_ink(picture, count), sizeof(picture->ink));
+	picture->ink_tolerance = picture->format[0] == 'P' ? 24 : 120;
+	picture->middle = (uint8_t)((mean_light(picture, count) + pixel_light(picture->ink)) / 2);
+}
+
+bool picture_is_ink(const struct picture *picture, const uint8_t *pixel)
+{
+	int distance = 0;
+	for (int i = 0; i < 3; i++)
+		distance += abs(pixel[i] - picture->ink[i]);
+	return distance <= picture->ink_tolerance;
 }
 
 struct picture *picture_decode(struct string_view bytes, struct error *err)

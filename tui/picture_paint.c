@@ -16,8 +16,12 @@ struct grid {
 	int first_column, first_line;
 };
 
-/* The mean colour of a sample, and how dark its darkest pixel is: strokes thinner than a sample stay. */
-static void sample(const struct grid *grid, int x, int y, uint8_t mean[3], uint8_t *darkest)
+struct sample {
+	uint8_t mean[3];
+	bool ink; /* enough of it to be a stroke */
+};
+
+static struct sample take_sample(const struct grid *grid, int x, int y)
 {
 	const struct picture *picture = grid->picture;
 	int64_t width = (int64_t)grid->columns * grid->across, height = (int64_t)grid->lines * grid->down;
@@ -25,40 +29,37 @@ static void sample(const struct grid *grid, int x, int y, uint8_t mean[3], uint8
 	    top = (int)(y * (int64_t)picture->height / height);
 	int right = MAX((int)((x + 1) * (int64_t)picture->width / width), left + 1);
 	int bottom = MAX((int)((y + 1) * (int64_t)picture->height / height), top + 1);
-	uint32_t sums[3] = {0}, count = 0;
-	*darkest = 255;
+	uint32_t sums[3] = {0}, count = 0, ink = 0;
+	struct sample sample = {{255, 255, 255}, false};
 	for (int row = top; row < MIN(bottom, picture->height); row++) {
 		for (int column = left; column < MIN(right, picture->width); column++) {
 			const uint8_t *pixel =
 				&picture->pixels[((size_t)row * (size_t)picture->width + (size_t)column) * 3];
 			for (int i = 0; i < 3; i++)
 				sums[i] += pixel[i];
-			*darkest = MIN(*darkest, pixel_light(pixel));
+			ink += grid->view->threshold && picture_is_ink(picture, pixel);
 			count++;
 		}
 	}
-	for (int i = 0; i < 3; i++)
-		mean[i] = count ? (uint8_t)(sums[i] / count) : 255;
+	for (int i = 0; i < 3 && count > 0; i++)
+		sample.mean[i] = (uint8_t)(sums[i] / count);
+	sample.ink = ink * 3 >= count && ink > 0;
+	return sample;
 }
 
 static bool is_ink(const struct grid *grid, int x, int y)
 {
-	uint8_t mean[3], darkest;
-	sample(grid, x, y, mean, &darkest);
-	bool ink = grid->view->threshold ? darkest <= MIN(grid->picture->darkest + 24, 255)
-					 : pixel_light(mean) < grid->picture->middle;
+	struct sample sample = take_sample(grid, x, y);
+	bool ink = grid->view->threshold ? sample.ink : pixel_light(sample.mean) <= grid->picture->middle;
 	return ink != grid->view->invert;
 }
 
 static int sample_color(const struct grid *grid, int x, int y)
 {
-	uint8_t mean[3], darkest;
-	sample(grid, x, y, mean, &darkest);
-	if (grid->view->threshold) {
-		bool ink = darkest <= MIN(grid->picture->darkest + 24, 255);
-		return ink != grid->view->invert ? 16 : 231;
-	}
-	uint32_t rgb = (uint32_t)mean[0] << 16 | (uint32_t)mean[1] << 8 | mean[2];
+	struct sample sample = take_sample(grid, x, y);
+	if (grid->view->threshold)
+		return sample.ink != grid->view->invert ? 16 : 231;
+	uint32_t rgb = (uint32_t)sample.mean[0] << 16 | (uint32_t)sample.mean[1] << 8 | sample.mean[2];
 	return color_rgb_to_index(grid->view->invert ? ~rgb & 0xffffff : rgb);
 }
 
@@ -91,13 +92,11 @@ static void paint_braille(const struct grid *grid, struct canvas *canvas, int x,
 static void paint_ascii(const struct grid *grid, struct canvas *canvas, int x, int y, int column, int line)
 {
 	static const char ramp[] = "@%#*+=-:. ";
-	uint8_t mean[3], darkest;
 	char text[2] = {' ', '\0'};
-	sample(grid, column, line, mean, &darkest);
 	if (grid->view->threshold) {
 		text[0] = is_ink(grid, column, line) ? '#' : ' ';
 	} else {
-		unsigned light = pixel_light(mean);
+		unsigned light = pixel_light(take_sample(grid, column, line).mean);
 		light = grid->view->invert ? 255 - light : light;
 		text[0] = ramp[light * (sizeof(ramp) - 1) / 256];
 	}

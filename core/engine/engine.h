@@ -42,7 +42,7 @@ struct engine_options {
 struct engine *engine_new(const struct engine_options *options, struct error *err);
 void engine_free(struct engine *engine); /* stops it first */
 
-/* On a thread of its own. */
+/* On a thread of its own. With ENGINE_SERVE, returns when it leads; ERROR_BUSY when somebody else does. */
 bool engine_start(struct engine *engine, struct error *err);
 /* From any thread; returns when the thread has ended. Transfers that are open are dropped. */
 void engine_stop(struct engine *engine);

@@ -399,6 +399,16 @@ static bool lead(struct engine *engine, struct error *err)
 	return true;
 }
 
+/* Who starts an engine that only serves wants to know at once whether it does. */
+static void tell_starter(struct engine *engine, const struct error *err)
+{
+	pthread_mutex_lock(&engine->start_mutex);
+	engine->start_settled = true;
+	engine->start_error = *err;
+	pthread_cond_signal(&engine->start_condition);
+	pthread_mutex_unlock(&engine->start_mutex);
+}
+
 bool engine_run(struct engine *engine, struct error *err)
 {
 	struct error own = {0};
@@ -412,16 +422,6 @@ bool engine_run(struct engine *engine, struct error *err)
 	if (!good && err)
 		*err = own;
 	return good;
-}
-
-/* Who starts an engine that only serves wants to know at once whether it does. */
-static void tell_starter(struct engine *engine, const struct error *err)
-{
-	pthread_mutex_lock(&engine->start_mutex);
-	engine->start_settled = true;
-	engine->start_error = *err;
-	pthread_cond_signal(&engine->start_condition);
-	pthread_mutex_unlock(&engine->start_mutex);
 }
 
 static void *run_thread(void *context)

@@ -53,8 +53,8 @@ void engine_request_stop(struct engine *engine); /* async-signal-safe, from any 
 /* How one profile's pass went; for `sync --once`, after engine_run(). */
 struct engine_profile_report {
 	const char *profile;
-	enum error_code code; /* ERROR_NONE: done */
-	char message[256];    /* why not, or "" */
+	enum error_code code;            /* ERROR_NONE: done */
+	char message[ERROR_MESSAGE_MAX]; /* why not, or "" */
 	uint64_t requests, meters, readings, alarms, events, commands, refused;
 	int64_t elapsed_ms;
 };

@@ -7,10 +7,10 @@
  * normal. */
 static const struct role_definition own_roles[ROLE_USER] = {
 	[ROLE_TEXT] = {"text", "default"},
-	[ROLE_DIM] = {"dim", "244"},
+	[ROLE_DIM] = {"dim", "246"},
 	[ROLE_STRONG] = {"strong", "default bold"},
 	[ROLE_TITLE] = {"title", "default bold"},
-	[ROLE_BORDER] = {"border", "240"},
+	[ROLE_BORDER] = {"border", "242"},
 	[ROLE_BORDER_FOCUS] = {"border.focus", "74"},
 	[ROLE_ACCENT] = {"accent", "74"},
 	[ROLE_TAB] = {"tab", "@dim"},

@@ -80,6 +80,8 @@ struct engine *engine_new(const struct engine_options *options, struct error *er
 	engine->lock = (struct leader_lock){.file = -1, .watch = -1};
 	engine->server.socket = -1;
 	atomic_init(&engine->stop, false);
+	pthread_mutex_init(&engine->start_mutex, NULL);
+	pthread_cond_init(&engine->start_condition, NULL);
 	if (open_directory(engine, err) && open_platforms(engine, err))
 		return engine;
 	engine_free(engine);
@@ -118,6 +120,8 @@ void engine_free(struct engine *engine)
 		close(engine->directory);
 	store_close(engine->store);
 	arena_free(&engine->arena);
+	pthread_cond_destroy(&engine->start_condition);
+	pthread_mutex_destroy(&engine->start_mutex);
 	free(engine);
 }
 
@@ -154,6 +158,9 @@ static bool start_leading(struct engine *engine, struct error *err)
 	if (!engine->http || !link_server_open(&engine->server, engine->directory, err))
 		return false;
 	engine->leading = true;
+	/* What was imported is there at once, before any platform is asked. */
+	for (size_t i = 0; i < engine->platform_count; i++)
+		mirror_roster(&engine->platforms[i]);
 	engine->maintain_at = engine_monotonic(engine) + MINUTE;
 	return true;
 }
@@ -392,11 +399,22 @@ static bool lead(struct engine *engine, struct error *err)
 	return true;
 }
 
+/* Who starts an engine that only serves wants to know at once whether it does. */
+static void tell_starter(struct engine *engine, const struct error *err)
+{
+	pthread_mutex_lock(&engine->start_mutex);
+	engine->start_settled = true;
+	engine->start_error = *err;
+	pthread_cond_signal(&engine->start_condition);
+	pthread_mutex_unlock(&engine->start_mutex);
+}
+
 bool engine_run(struct engine *engine, struct error *err)
 {
 	struct error own = {0};
 	bool good = wait_for_lead(engine, &own);
 
+	tell_starter(engine, &own);
 	if (good && engine->leading)
 		good = lead(engine, &own);
 	stop_leading(engine);
@@ -416,6 +434,21 @@ static void *run_thread(void *context)
 	return NULL;
 }
 
+static bool wait_until_serving(struct engine *engine, struct error *err)
+{
+	pthread_mutex_lock(&engine->start_mutex);
+	while (!engine->start_settled)
+		pthread_cond_wait(&engine->start_condition, &engine->start_mutex);
+	struct error outcome = engine->start_error;
+	pthread_mutex_unlock(&engine->start_mutex);
+	if (outcome.code == ERROR_NONE)
+		return true;
+	engine_stop(engine);
+	if (err)
+		*err = outcome;
+	return false;
+}
+
 bool engine_start(struct engine *engine, struct error *err)
 {
 	sigset_t all, before;
@@ -428,7 +461,7 @@ bool engine_start(struct engine *engine, struct error *err)
 	if (status != 0)
 		return error_errno(err, ERROR_IO, status, "starting the engine's thread");
 	engine->threaded = true;
-	return true;
+	return engine->options.goal != ENGINE_SERVE || wait_until_serving(engine, err);
 }
 
 void engine_request_stop(struct engine *engine)

@@ -42,7 +42,7 @@ struct engine_options {
 struct engine *engine_new(const struct engine_options *options, struct error *err);
 void engine_free(struct engine *engine); /* stops it first */
 
-/* On a thread of its own. */
+/* On a thread of its own. With ENGINE_SERVE, returns when it leads; ERROR_BUSY when somebody else does. */
 bool engine_start(struct engine *engine, struct error *err);
 /* From any thread; returns when the thread has ended. Transfers that are open are dropped. */
 void engine_stop(struct engine *engine);
@@ -53,8 +53,8 @@ void engine_request_stop(struct engine *engine); /* async-signal-safe, from any 
 /* How one profile's pass went; for `sync --once`, after engine_run(). */
 struct engine_profile_report {
 	const char *profile;
-	enum error_code code; /* ERROR_NONE: done */
-	char message[256];    /* why not, or "" */
+	enum error_code code;            /* ERROR_NONE: done */
+	char message[ERROR_MESSAGE_MAX]; /* why not, or "" */
 	uint64_t requests, meters, readings, alarms, events, commands, refused;
 	int64_t elapsed_ms;
 };

@@ -27,6 +27,10 @@ struct engine {
 
 	pthread_t thread;
 	bool threaded;
+	pthread_mutex_t start_mutex; /* the two below */
+	pthread_cond_t start_condition;
+	bool start_settled; /* it leads, or never will */
+	struct error start_error;
 
 	/* While it leads; all of it belongs to the engine's thread. */
 	bool leading;

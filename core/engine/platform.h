@@ -119,6 +119,7 @@ bool dispatch_send(struct lane *lane, const struct endpoint *endpoint, const str
 	struct stream *stream, struct error *err);
 
 /* sweep.c */
+void mirror_roster(struct platform *platform); /* from the ledger into the cache */
 void sweep_begin(struct platform *platform);
 /* A login that the pass waited for has ended, well (NULL) or not. */
 void sweep_login_settled(struct platform *platform, const struct error *error);

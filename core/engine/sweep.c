@@ -291,7 +291,7 @@ static bool mirror_roster_meter(void *context, const struct roster_meter *meter)
 }
 
 /* Meters of a platform that cannot list its own come from `meters import`, through the ledger. */
-static void mirror_roster(struct platform *platform)
+void mirror_roster(struct platform *platform)
 {
 	struct engine *engine = platform->engine;
 	struct error err = {0};

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -98,7 +99,12 @@ void server_wait_for_close(struct connection *connection)
 static void *run_connection(void *context)
 {
 	struct connection *connection = context;
+	sigset_t pipe;
 
+	/* OpenSSL writes to a client that has gone. */
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
 	if (connection->server->tls_context) {
 		connection->ssl = SSL_new(connection->server->tls_context);
 		SSL_set_fd(connection->ssl, connection->socket);

@@ -165,9 +165,9 @@ void list_pane_init(struct list_pane *pane, const struct list_kind *kind, struct
 {
 	const struct table_source source = {
 		.page = source_page,
-		.locate = source_locate,
+		.locate = kind->find ? source_locate : NULL,
 		.total = source_total,
-		.rows = source_rows,
+		.rows = kind->find ? source_rows : NULL,
 		.context = pane,
 	};
 	pane->kind = kind;

@@ -94,11 +94,16 @@ struct list_pane *list_pane_itself(void *self);
 int64_t list_pane_due(const void *self);
 bool list_pane_tick(void *self, int64_t now);
 
+/* In parts, because a view has its own for some of them. */
+#define LIST_PANE_CORE                                                                                                 \
+	.key = list_pane_key, .open = list_pane_open, .back = list_pane_back, .list = list_pane_itself,                \
+	.due = list_pane_due, .tick = list_pane_tick
+#define LIST_PANE_LOOK                                                                                                 \
+	.paint = list_pane_paint, .note = list_pane_note, .subject = list_pane_subject, .copy = list_pane_copy,        \
+	.click = list_pane_click
 #define LIST_PANE_OPS                                                                                                  \
-	.free = list_pane_free, .refresh = list_pane_refresh, .resize = list_pane_resize, .paint = list_pane_paint,    \
-	.note = list_pane_note, .key = list_pane_key, .move = list_pane_move, .open = list_pane_open,                  \
-	.back = list_pane_back, .click = list_pane_click, .subject = list_pane_subject, .copy = list_pane_copy,        \
-	.list = list_pane_itself, .due = list_pane_due, .tick = list_pane_tick
+	LIST_PANE_CORE, LIST_PANE_LOOK, .free = list_pane_free, .refresh = list_pane_refresh,                          \
+			.resize = list_pane_resize, .move = list_pane_move
 
 /* What the list commands do; each returns outcome bits. */
 unsigned list_pane_filter_start(struct list_pane *pane);

@@ -72,8 +72,9 @@ static bool tab_is_shown(const struct shell *shell, enum page page)
 	return has_room_for_grid(shell) && shell->monitor ? page == PAGE_METERS : page == shell->page;
 }
 
-/* Where there is no room for all names, the first letters stand for those that are not shown. */
-#define SHORT_NAME 4
+/* Where there is no room for all names, the first letters stand for some of those that are not shown. */
+#define SHORT_NAME  4
+#define CLOCK_WIDTH 6
 
 static int paint_tab(const struct shell *shell, struct canvas *canvas, int x, const struct tab *tab, bool shortened)
 {
@@ -87,13 +88,13 @@ static int paint_tab(const struct shell *shell, struct canvas *canvas, int x, co
 	return x - start + 1;
 }
 
-/* What all names and badges need. */
+/* What all names and badges need, with a blank before and behind each. */
 static int tabs_width(const struct shell *shell)
 {
 	const struct cache_tally *tally = &shell->facts.tally;
 	const int64_t badges[] = {loud_alarms(tally, PRIORITY_HIGH), loud_alarms(tally, PRIORITY_MEDIUM),
 		tally->commands_by_state[COMMAND_UNKNOWN]};
-	int width = 1;
+	int width = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++) {
 		bool shown = tab_is_shown(shell, tabs[i].page);
 		if (shown || tabs[i].always)
@@ -107,7 +108,17 @@ static int tabs_width(const struct shell *shell)
 	return width;
 }
 
-#define CLOCK_WIDTH 7
+/* From which tab on names must be short, so that `excess` cells are won: the last ones first. */
+static size_t first_short(const struct shell *shell, int excess)
+{
+	size_t first = ARRAY_SIZE(tabs);
+	while (first > 0 && excess > 0) {
+		first--;
+		if (tabs[first].always && !tab_is_shown(shell, tabs[first].page))
+			excess -= (int)display_literal(tab_title(shell, tabs[first].page)).width - SHORT_NAME;
+	}
+	return first;
+}
 
 void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct rect area)
 {
@@ -118,10 +129,11 @@ void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct r
 	struct display_text title = desk->title ? words_text(canvas_arena(canvas), sv(desk->title)) : DISPLAY_NONE;
 	if (title.length && (int)title.width + 2 + needed <= area.width)
 		x += canvas_put(canvas, x, 0, ROLE_STRONG, title) + 2;
+	size_t shortened = first_short(shell, needed - area.width);
 	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++)
-		x += paint_tab(shell, canvas, x, &tabs[i], needed > area.width);
+		x += paint_tab(shell, canvas, x, &tabs[i], i >= shortened);
 	instant_format(desk->now, desk->zone, FORM_MINUTE, clock);
-	canvas_format(canvas, area.width - 6, 0, ROLE_DIM, " %s", clock);
+	canvas_format(canvas, area.width - CLOCK_WIDTH, 0, ROLE_DIM, " %s", clock);
 	canvas_leave(canvas, previous);
 }
 

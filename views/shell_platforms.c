@@ -75,7 +75,9 @@ static struct line describe(
 	unsigned role = role_of_platform(fact->state);
 	add(&line, ROLE_TEXT, words_text(arena, fact->profile));
 	add(&line, role, display_literal(words_platform_sign(fact->state, ascii)));
-	if (fact->state != PLATFORM_ONLINE || level->normal_word)
+	if (fact->state == PLATFORM_NEEDS_CAPTCHA && !level->normal_word)
+		add(&line, role, TEXT("captcha (L)"));
+	else if (fact->state != PLATFORM_ONLINE || level->normal_word)
 		add(&line, role, words_platform(arena, shell->desk->now, fact));
 	if (fact->transport == TRANSPORT_PLAINTEXT && level->plain)
 		add(&line, ROLE_PLAINTEXT, level->plain_long ? TEXT("PLAINTEXT") : TEXT("PLAIN"));

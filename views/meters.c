@@ -120,9 +120,10 @@ static void cell_type(const void *data, const struct table_paint *paint, struct 
 }
 
 static const struct table_column columns[] = {
-	{.id = "online", .title = "", .minimum = 1, .maximum = 1, .sort = METER_BY_ONLINE, .cell = cell_online},
 	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = METER_BY_NUMBER,
 		.accent = true, .cell = cell_meter},
+	/* Behind the number: a cursor that moves rewrites what lies between the bar and the accent. */
+	{.id = "online", .title = "", .minimum = 1, .maximum = 1, .sort = METER_BY_ONLINE, .cell = cell_online},
 	{.id = "medium", .title = "MEDIUM", .maximum = 6, .priority = 3, .sort = TABLE_UNSORTED, .cell = cell_medium},
 	{.id = "customer", .title = "CUSTOMER", .minimum = 8, .maximum = 24, .weight = 2, .priority = 2,
 		.sort = METER_BY_CUSTOMER_NAME, .cell = cell_customer},

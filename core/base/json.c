@@ -54,8 +54,9 @@ static const char *describe_byte(struct string_view text, size_t offset, char ou
 /* What stands between <title> and </title>; SV_NONE without one. */
 static struct string_view html_title(struct string_view body)
 {
+	if (body.length == 0)
+		return SV_NONE;
 	const char *from = memmem(body.data, body.length, "<title>", 7);
-
 	if (!from)
 		from = memmem(body.data, body.length, "<TITLE>", 7);
 	if (!from)

@@ -179,7 +179,7 @@ static size_t plain_length(const char *at, const char *end)
 
 bool utf8_valid(struct string_view text)
 {
-	const char *at = text.data, *end = at + text.length;
+	const char *at = text.data ? text.data : "", *end = at + text.length;
 
 	while (at < end) {
 		uint32_t code_point;
@@ -203,7 +203,9 @@ struct scan {
 
 static struct scan scan_start(struct string_view raw)
 {
-	return (struct scan){raw.data, raw.data + raw.length, 0, MARKS_MOST};
+	const char *at = raw.data ? raw.data : "";
+
+	return (struct scan){at, at + raw.length, 0, MARKS_MOST};
 }
 
 /* Whether the character may stay; counts it. */

@@ -66,7 +66,7 @@ static struct civil_time civil_at_offset(instant at, int32_t offset)
 	civil.hour = of_day / 3600;
 	civil.minute = of_day / 60 % 60;
 	civil.second = of_day % 60;
-	civil.millisecond = (int32_t)(at - second * SECOND);
+	civil.millisecond = (int32_t)(at % SECOND + (at % SECOND < 0 ? SECOND : 0));
 	return civil;
 }
 
@@ -124,15 +124,21 @@ static bool take(struct string_view *rest, char character)
 	return true;
 }
 
+/* At most four digits, and a page has thousands of times: counted by hand. */
 static bool take_digits(struct string_view *rest, size_t count, int32_t *out)
 {
-	int64_t value = 0;
+	int32_t value = 0;
 
-	if (rest->length < count || !sv_is_digits(sv_from(rest->data, count)) ||
-		!sv_to_integer(sv_from(rest->data, count), &value))
+	if (rest->length < count)
 		return false;
-	*out = (int32_t)value;
-	*rest = sv_slice(*rest, count, rest->length);
+	for (size_t i = 0; i < count; i++) {
+		if (rest->data[i] < '0' || rest->data[i] > '9')
+			return false;
+		value = value * 10 + (rest->data[i] - '0');
+	}
+	*out = value;
+	rest->data += count;
+	rest->length -= count;
 	return true;
 }
 

@@ -12,8 +12,7 @@
 #include "core/base/json_parts.h"
 
 struct json_document {
-	struct string text; /* as it came, or as converted or repaired: what the spans point into */
-	struct json_scan scan;
+	struct json_scan scan;           /* with the text as it came, or as converted or repaired */
 	size_t next_object, next_number; /* of the scan's tables, while the tree is walked */
 	cJSON *root;
 	const char **keys; /* of one large object, sorted */
@@ -22,6 +21,11 @@ struct json_document {
 	bool converted;
 	bool first_wins;
 };
+
+static struct string_view text_of(const struct json_document *document)
+{
+	return sv_from(document->scan.text, document->scan.length);
+}
 
 /* ---- What is wrong, in words ---- */
 
@@ -89,7 +93,7 @@ static bool refuse_plain_text(struct string_view body, struct error *err)
 
 static bool refuse_scan(const struct json_document *document, struct error *err)
 {
-	struct string_view text = string_view(&document->text);
+	struct string_view text = text_of(document);
 	struct string_view body = sv_trim(text);
 	size_t line, column;
 	char found[16];
@@ -104,7 +108,7 @@ static bool refuse_scan(const struct json_document *document, struct error *err)
 static bool refuse_key(
 	const struct json_document *document, const cJSON *object, const char *key, struct error *err)
 {
-	struct string_view text = string_view(&document->text);
+	struct string_view text = text_of(document);
 	struct arena arena = {0};
 	size_t line, column;
 
@@ -176,23 +180,6 @@ static const char *find_twice(struct json_document *document, const cJSON *objec
 	return NULL;
 }
 
-/* A page's rows have the same keys in the same order: what held for the row before holds for this one. */
-static bool same_keys(const cJSON *object, const cJSON *before)
-{
-	const cJSON *a = object->child;
-	const cJSON *b = before->child;
-
-	for (; a && b; a = a->next, b = b->next)
-		if (strcmp(a->string, b->string) != 0)
-			return false;
-	return !a && !b;
-}
-
-static bool was_checked(const cJSON *object, const cJSON *before)
-{
-	return before && cJSON_IsObject(before) && same_keys(object, before);
-}
-
 /* Takes out every member whose key stood before; rare enough to be slow. */
 static void drop_later(cJSON *object)
 {
@@ -231,7 +218,7 @@ static bool tie_number(struct json_document *document, cJSON *item, struct error
 		document->scan.expected = "a number that is finite";
 		return refuse_scan(document, err);
 	}
-	item->valuestring = document->text.data + from;
+	item->valuestring = document->scan.text + from;
 	bool exact = significant_digits(item->valuestring) <= JSON_EXACT_DIGITS;
 	item->type = (exact ? cJSON_Number : cJSON_String) | cJSON_IsReference;
 	return true;
@@ -239,24 +226,20 @@ static bool tie_number(struct json_document *document, cJSON *item, struct error
 
 static bool tie(struct json_document *document, cJSON *item, const cJSON *before, struct error *err);
 
-static bool tie_children(struct json_document *document, cJSON *container, struct error *err)
+static bool tie_elements(struct json_document *document, cJSON *array, struct error *err)
 {
 	const cJSON *before = NULL;
 
-	for (cJSON *item = container->child; item; before = item, item = item->next)
+	for (cJSON *item = array->child; item; before = item, item = item->next)
 		if (!tie(document, item, before, err))
 			return false;
 	return true;
 }
 
-static bool tie_object(struct json_document *document, cJSON *object, const cJSON *before, struct error *err)
+static bool check_keys(struct json_document *document, cJSON *object, struct error *err)
 {
-	object->valueint = (int)document->next_object++;
-	if (!tie_children(document, object, err))
-		return false;
-	if (was_checked(object, before))
-		return true;
 	const char *twice = find_twice(document, object);
+
 	if (!twice)
 		return true;
 	if (!document->first_wins)
@@ -265,13 +248,33 @@ static bool tie_object(struct json_document *document, cJSON *object, const cJSO
 	return true;
 }
 
+/*
+ * A page's rows have the same keys in the same order: what held for the row before holds for this one, and
+ * keys are looked at closely only where two rows differ.
+ */
+static bool tie_object(struct json_document *document, cJSON *object, const cJSON *before, struct error *err)
+{
+	const cJSON *twin = before && cJSON_IsObject(before) ? before->child : NULL;
+	bool same = twin;
+
+	object->valueint = (int)document->next_object++;
+	for (cJSON *item = object->child; item; item = item->next) {
+		same = same && twin && strcmp(item->string, twin->string) == 0;
+		if (!(item->type & cJSON_String) && !tie(document, item, same ? twin : NULL, err))
+			return false;
+		if (same)
+			twin = twin->next;
+	}
+	return (same && !twin) || check_keys(document, object, err);
+}
+
 static bool tie(struct json_document *document, cJSON *item, const cJSON *before, struct error *err)
 {
 	switch (item->type & 0xFF) {
 	case cJSON_Number:
 		return tie_number(document, item, err);
 	case cJSON_Array:
-		return tie_children(document, item, err);
+		return tie_elements(document, item, err);
 	case cJSON_Object:
 		return tie_object(document, item, before, err);
 	default:
@@ -281,60 +284,48 @@ static bool tie(struct json_document *document, cJSON *item, const cJSON *before
 
 /* ---- From bytes to a document ---- */
 
-static bool scan_text(struct json_document *document, unsigned flags)
-{
-	json_scan_free(&document->scan);
-	document->scan = (struct json_scan){
-		.text = document->text.data,
-		.length = document->text.length,
-		.first_document = flags & JSON_FIRST_DOCUMENT,
-	};
-	return json_scan(&document->scan);
-}
-
 static void replace_text(struct json_document *document, struct string *text, size_t repairs)
 {
-	string_free(&document->text);
-	document->text = *text;
+	bool first = document->scan.first_document;
+
+	json_scan_close(&document->scan);
+	json_scan_open(&document->scan, string_view(text));
+	document->scan.first_document = first;
 	document->repairs += repairs;
 }
 
-/* True when the text is UTF-8 now. */
-static bool convert_text(struct json_document *document, unsigned flags)
+static bool convert_and_scan(struct json_document *document, unsigned flags)
 {
 	struct string text = {0};
 	size_t places;
 
-	if (!json_convert(string_view(&document->text), flags & JSON_REPAIR, &text, &places,
-		    &document->converted)) {
-		string_free(&text);
-		return false;
-	}
-	replace_text(document, &text, places);
-	return true;
+	bool done =
+		json_convert(text_of(document), flags & JSON_REPAIR, &text, &places, &document->converted);
+	if (done)
+		replace_text(document, &text, places);
+	string_free(&text);
+	return done && json_scan(&document->scan);
 }
 
-static bool repair_text(struct json_document *document)
+static bool repair_and_scan(struct json_document *document)
 {
 	struct string text = {0};
 	size_t places;
 
-	if (!json_repair(string_view(&document->text), &text, &places)) {
-		string_free(&text);
-		return false;
-	}
-	replace_text(document, &text, places);
-	return true;
+	bool done = json_repair(text_of(document), &text, &places);
+	if (done)
+		replace_text(document, &text, places);
+	string_free(&text);
+	return done && json_scan(&document->scan);
 }
 
 static bool read_text(struct json_document *document, unsigned flags, struct error *err)
 {
-	if (scan_text(document, flags))
+	if (json_scan(&document->scan))
 		return true;
-	if (!utf8_valid(string_view(&document->text)) && convert_text(document, flags) &&
-		scan_text(document, flags))
+	if (!utf8_valid(text_of(document)) && convert_and_scan(document, flags))
 		return true;
-	if ((flags & JSON_REPAIR) && repair_text(document) && scan_text(document, flags))
+	if ((flags & JSON_REPAIR) && repair_and_scan(document))
 		return true;
 	return refuse_scan(document, err);
 }
@@ -343,14 +334,12 @@ static bool build_tree(struct json_document *document, struct error *err)
 {
 	const char *end;
 
-	if (document->scan.object_count > INT32_MAX)
-		return error_set(err, ERROR_MALFORMED, "more than 2,147,483,647 objects in one JSON text");
-	document->text.data[document->scan.document_end] = '\0';
+	document->scan.text[document->scan.document_end] = '\0';
 	document->root =
-		cJSON_ParseWithLengthOpts(document->text.data, document->scan.document_end + 1, &end, 1);
+		cJSON_ParseWithLengthOpts(document->scan.text, document->scan.document_end + 1, &end, 1);
 	if (!document->root)
 		return error_set(
-			err, ERROR_MALFORMED, "the JSON reader refused byte %td", end - document->text.data);
+			err, ERROR_MALFORMED, "the JSON reader refused byte %td", end - document->scan.text);
 	return tie(document, document->root, NULL, err);
 }
 
@@ -367,9 +356,15 @@ struct json_document *json_parse(struct string_view body, unsigned flags, struct
 		refuse_html(trimmed, err);
 		return NULL;
 	}
+	if (body.length > JSON_TEXT_MAX / 4) {
+		error_set(err, ERROR_MALFORMED, "a JSON text of %zu bytes is more than can be read",
+			body.length);
+		return NULL;
+	}
 	struct json_document *document = NEW(struct json_document);
 	document->first_wins = flags & JSON_FIRST_WINS;
-	string_set(&document->text, body);
+	json_scan_open(&document->scan, body);
+	document->scan.first_document = flags & JSON_FIRST_DOCUMENT;
 	if (read_text(document, flags, err) && build_tree(document, err))
 		return document;
 	json_document_free(document);
@@ -381,9 +376,8 @@ void json_document_free(struct json_document *document)
 	if (!document)
 		return;
 	cJSON_Delete(document->root);
-	json_scan_free(&document->scan);
+	json_scan_close(&document->scan);
 	free(document->keys);
-	string_free(&document->text);
 	free(document);
 }
 
@@ -413,5 +407,5 @@ struct string_view json_raw(const struct json_document *document, const struct j
 		return SV_NONE;
 	const cJSON *item = (const cJSON *)(const void *)object;
 	const struct json_span *span = &document->scan.objects[item->valueint];
-	return sv_from(document->text.data + span->from, span->length);
+	return sv_from(document->scan.text + span->from, span->length);
 }

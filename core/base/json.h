@@ -50,6 +50,7 @@ const struct json *json_member_fold(const struct json *object, const char *key);
 const struct json *json_first(const struct json *array_or_object);
 const struct json *json_next(const struct json *item);
 struct string_view json_key(const struct json *item); /* of an object's member */
+const char *json_key_text(const struct json *item);   /* the same, NUL-terminated; NULL outside of objects */
 size_t json_count(const struct json *array_or_object);
 #define json_each(item, container) \
 	for (const struct json *item = json_first(container); item; item = json_next(item))

@@ -34,13 +34,16 @@ static bool convert_gb18030(
 	return true;
 }
 
-/* How many multi-byte sequences are right and how many bytes are wrong. The text is NUL-terminated. */
+/*
+ * How many bytes beyond ASCII are right and how many are wrong. In Chinese of GB18030 about one
+ * character in seven looks like UTF-8 by accident; in UTF-8 with a name cut short nearly all are right.
+ */
 static void weigh_utf8(struct string_view text, size_t *good, size_t *bad)
 {
 	*good = *bad = 0;
 	for (size_t i = 0; i < text.length;) {
 		size_t length = json_utf8_length(text.data + i);
-		*good += length > 1;
+		*good += length > 1 ? length : 0;
 		*bad += length == 0;
 		i += length ? length : 1;
 	}
@@ -60,28 +63,22 @@ static void mark_utf8(struct string_view text, struct string *out)
 
 bool json_convert(struct string_view text, bool marks, struct string *out, size_t *places, bool *converted)
 {
-	iconv_t way = iconv_open("UTF-8", "GB18030");
 	size_t good, bad;
 
+	weigh_utf8(text, &good, &bad);
 	*places = 0;
-	*converted = false;
+	*converted = good <= bad;
+	if (!*converted) {
+		*places = bad;
+		if (!marks || bad > JSON_REPAIRS_MAX)
+			return false;
+		mark_utf8(text, out);
+		return true;
+	}
+	iconv_t way = iconv_open("UTF-8", "GB18030");
 	if (way == (iconv_t)-1)
 		return false;
-	bool done = convert_gb18030(way, text, false, out, places);
-	if (done) {
-		*converted = true;
-	} else if (marks) {
-		string_clear(out);
-		weigh_utf8(text, &good, &bad);
-		if (good > bad && bad <= JSON_REPAIRS_MAX) {
-			mark_utf8(text, out);
-			*places = bad;
-			done = true;
-		} else {
-			iconv(way, NULL, NULL, NULL, NULL);
-			done = *converted = convert_gb18030(way, text, true, out, places);
-		}
-	}
+	bool done = convert_gb18030(way, text, marks, out, places);
 	iconv_close(way);
 	return done;
 }

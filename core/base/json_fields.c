@@ -78,6 +78,11 @@ struct string_view json_key(const struct json *item)
 	return item ? sv(item_of(item)->string) : SV_NONE;
 }
 
+const char *json_key_text(const struct json *item)
+{
+	return item ? item_of(item)->string : NULL;
+}
+
 size_t json_count(const struct json *container)
 {
 	size_t count = 0;

@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/string.h"
 #include "core/base/string_view.h"
@@ -18,23 +19,25 @@
 /* cJSON copies a number into 64 bytes and stops reading at their end. */
 #define JSON_NUMBER_MAX 63
 
+#define JSON_TEXT_MAX ((size_t)1 << 30)
+
 struct json_span {
-	size_t from;
-	size_t length;
+	uint32_t from;
+	uint32_t length;
 };
 
 struct json_scan {
-	/* What to read: NUL-terminated behind its length. */
-	const char *text;
+	/* What to read: our copy, NUL-terminated behind its length. */
+	char *text;
 	size_t length;
+	size_t mapped; /* bytes of the block that holds text and tables */
 	bool first_document;
 	unsigned depth;
 
 	/* What was found, in document order. */
 	struct json_span *objects;
-	size_t object_count, object_capacity;
-	size_t *numbers; /* where each begins */
-	size_t number_count, number_capacity;
+	uint32_t *numbers; /* where each begins */
+	size_t object_count, number_count;
 	size_t document_end;
 
 	/* Why it failed. */
@@ -42,9 +45,11 @@ struct json_scan {
 	const char *expected;
 };
 
-/* False with failed_at and expected set. The tables are freed by json_scan_free() in either case. */
+/* Copies the text and makes room for the tables. At most JSON_TEXT_MAX bytes. */
+void json_scan_open(struct json_scan *scan, struct string_view text);
+void json_scan_close(struct json_scan *scan);
+/* False with failed_at and expected set. Once for each text. */
 bool json_scan(struct json_scan *scan);
-void json_scan_free(struct json_scan *scan);
 
 /*
  * The text with its commas and comments mended, line breaks kept. False when nothing was to be done or when
@@ -53,9 +58,9 @@ void json_scan_free(struct json_scan *scan);
 bool json_repair(struct string_view text, struct string *out, size_t *places);
 
 /*
- * GB18030 to UTF-8. With marks, what is wrong becomes U+FFFD and is counted, up to JSON_REPAIRS_MAX, and a
- * text that has more good UTF-8 sequences than bad bytes is kept as UTF-8; without, it makes the conversion
- * fail.
+ * Text that is not valid UTF-8, as UTF-8. With more good bytes than bad ones beyond ASCII it is UTF-8 with
+ * broken characters, else it is GB18030 (*converted). With marks, what is wrong becomes U+FFFD and is
+ * counted, up to JSON_REPAIRS_MAX; without, it makes this fail. The text is NUL-terminated.
  */
 bool json_convert(struct string_view text, bool marks, struct string *out, size_t *places, bool *converted);
 

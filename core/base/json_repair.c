@@ -116,7 +116,7 @@ static bool repair_token(struct repair *repair)
 		return copy_close(repair);
 	case ',':
 		repair->comma = repair->out->length;
-		repair->before = BEFORE_COMMA;
+		repair->before = repair->before == BEFORE_VALUE ? BEFORE_COMMA : BEFORE_NOTHING;
 		string_append_char(repair->out, *repair->at++);
 		return true;
 	case ':':

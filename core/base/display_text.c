@@ -179,7 +179,7 @@ static size_t plain_length(const char *at, const char *end)
 
 bool utf8_valid(struct string_view text)
 {
-	const char *at = text.data, *end = at + text.length;
+	const char *at = text.data ? text.data : "", *end = at + text.length;
 
 	while (at < end) {
 		uint32_t code_point;
@@ -203,7 +203,9 @@ struct scan {
 
 static struct scan scan_start(struct string_view raw)
 {
-	return (struct scan){raw.data, raw.data + raw.length, 0, MARKS_MOST};
+	const char *at = raw.data ? raw.data : "";
+
+	return (struct scan){at, at + raw.length, 0, MARKS_MOST};
 }
 
 /* Whether the character may stay; counts it. */
@@ -365,7 +367,7 @@ struct string_view display_view(struct display_text text)
 struct display_text display_fit(struct arena *arena, struct display_text text, uint32_t width, bool ascii)
 {
 	struct string_view mark = ascii ? SV("~") : SV("\xE2\x80\xA6");
-	const char *at = text.bytes, *end = at + text.length, *cut = at;
+	const char *at = text.bytes ? text.bytes : "", *end = at + text.length, *cut = at;
 	uint32_t used = 0;
 	char *bytes;
 	size_t kept;

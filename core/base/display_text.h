@@ -26,7 +26,8 @@ struct display_text {
 /*
  * Keeps a code point iff it is valid UTF-8, not Cc Cf Cs Co Cn Zl Zp, of width 0 to 2, not a filler (U+115F, 1160,
  * 3164, FFA0) nor a variation selector or tag, with at most two combining marks a base. Runs of tab, CR, LF become
- * one space. Everything else becomes U+FFFD. Clean text is borrowed, changed text is made in the arena.
+ * one space. Everything else becomes U+FFFD, a combining mark without a base too. Clean text is borrowed, changed text
+ * is made in the arena. Beyond 1 GiB it is cut.
  */
 struct display_text display_clean(struct arena *arena, struct string_view raw);
 bool display_is_clean(struct string_view raw, uint32_t *width);
@@ -45,5 +46,8 @@ uint32_t utf8_next(const char **at, const char *end);
 /* 1 to 4 bytes. */
 size_t utf8_put(uint32_t code_point, char out[4]);
 bool utf8_valid(struct string_view text);
-/* Cells that a terminal uses: 0 for combining marks, 1, 2, or -1 when it must not be drawn. Independent of the locale. */
+/*
+ * Cells that a terminal uses: 0 for combining marks, 1, 2, or -1 when it must not be drawn. Independent of the locale.
+ * Agrees with glibc's wcwidth() in C.UTF-8, but for characters younger than the C library. Ambiguous ones are narrow.
+ */
 int code_point_width(uint32_t code_point);

@@ -66,7 +66,7 @@ static struct civil_time civil_at_offset(instant at, int32_t offset)
 	civil.hour = of_day / 3600;
 	civil.minute = of_day / 60 % 60;
 	civil.second = of_day % 60;
-	civil.millisecond = (int32_t)(at - second * SECOND);
+	civil.millisecond = (int32_t)(at % SECOND + (at % SECOND < 0 ? SECOND : 0));
 	return civil;
 }
 

@@ -19,7 +19,10 @@ typedef int64_t instant;
 #define HOUR            (60 * MINUTE)
 #define DAY             (24 * HOUR)
 
-/* A zone: "+08:00", "-0330", "UTC", "Z" or a name of the tz database ("Asia/Shanghai"), read from TZif files. */
+/*
+ * A zone: "+08:00", "-0330", "UTC", "Z" or a name of the tz database ("Asia/Shanghai"), read from the TZif files in
+ * $TZDIR or /usr/share/zoneinfo. Not changed after it was opened, so threads may share it. NULL is UTC everywhere.
+ */
 struct time_zone;
 struct time_zone *time_zone_open(const char *name, struct error *err);
 void time_zone_free(struct time_zone *zone);
@@ -65,7 +68,10 @@ enum instant_form {
 const char *instant_format(
 	instant at, const struct time_zone *zone, enum instant_form form, char buffer[INSTANT_TEXT_MAX]);
 
-/* An age in at most four cells: "now", "42s", "7m", "4h", "3d", "26w"; "-" when unknown; "0s" when in the future. */
+/*
+ * An age in milliseconds in at most four cells: "now" (below a second), "42s", "7m", "4h", "3d" (to "13d"), "26w",
+ * "19y"; "-" for INSTANT_NONE, which is unknown; "0s" when in the future.
+ */
 const char *age_format(int64_t age, char buffer[8]);
 
 /*

@@ -22,6 +22,7 @@ void string_append_view(struct string *string, struct string_view text);
 void string_append_bytes(struct string *string, const void *bytes, size_t length);
 void string_append_char(struct string *string, char character);
 void string_append_repeat(struct string *string, char character, size_t count);
+/* The arguments must not point into the string itself; for the other functions they may. */
 void string_append_format(struct string *string, const char *format, ...) PRINTF(2, 3);
 void string_reserve(struct string *string, size_t more); /* room for so many more bytes */
 void string_set(struct string *string, struct string_view text);

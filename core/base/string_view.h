@@ -31,11 +31,17 @@ bool sv_contains(struct string_view text, struct string_view part);
 struct string_view sv_trim(struct string_view text); /* ASCII white space at both ends */
 struct string_view sv_slice(struct string_view text, size_t from, size_t length); /* clamped */
 ptrdiff_t sv_find(struct string_view text, char character);                       /* -1 when absent */
-/* Takes the part before the separator off the front of *rest. False when nothing is left. */
+/*
+ * Takes the part before the separator off the front of *rest. False when *rest is empty: "a,,b" has three parts,
+ * "a," has one and "" has none.
+ */
 bool sv_split(struct string_view *rest, char separator, struct string_view *part);
 /* Whole text, decimal, optional sign; false on anything else or overflow. */
 bool sv_to_integer(struct string_view text, int64_t *out);
 bool sv_is_digits(struct string_view text); /* at least one, ASCII digits only */
 bool sv_is_identifier(struct string_view text, size_t most); /* 1..most printable ASCII bytes, no space */
-/* The candidate nearest to the word (edit distance, at most a third of its length), or NULL: "did you mean". */
+/*
+ * The candidate nearest to the word, or NULL: "did you mean". Insertions, deletions, replacements and swaps count one
+ * each, at most a third of the word's length; case does not count. Words beyond 64 bytes are nobody's neighbour.
+ */
 const char *sv_nearest(struct string_view word, const char *const *candidates, size_t count);

@@ -263,12 +263,11 @@ static bool parse_rule(struct rule_text text, struct rule *rule)
 
 static bool read_footer(struct reader *reader, struct rule *rule)
 {
-	struct rule_text text = {(const char *)reader->at, NULL};
+	struct rule_text text = {(const char *)reader->at, (const char *)reader->end};
 
-	if (!take(&(struct rule_text){text.at, (const char *)reader->end}, '\n'))
+	if (!take(&text, '\n'))
 		return false;
-	text.at++;
-	text.end = memchr(text.at, '\n', (size_t)((const char *)reader->end - text.at));
+	text.end = memchr(text.at, '\n', (size_t)(text.end - text.at));
 	if (!text.end)
 		return false;
 	/* An empty footer says that nobody knows what comes after the table. */
@@ -394,6 +393,8 @@ static bool fill_zone(struct time_zone *zone, struct error *err)
 			return error_set(err, ERROR_CONFIG, "%s is not an offset like +08:00", zone->name);
 		return true;
 	}
+	/* The reader takes no NULL, and an empty file leaves one. */
+	string_reserve(&data, 1);
 	ok = load_file(zone->name, &data, err);
 	if (ok && !parse_file(zone, string_view(&data)))
 		ok = error_set(
@@ -491,6 +492,8 @@ static int32_t rule_offset(const struct rule *rule, int64_t second)
 
 	if (!rule->has_summer)
 		return rule->standard;
+	/* At the ends of the number, 292 million years away, there is no room for an offset. */
+	second = MIN(MAX(second, INT64_MIN / SECOND + DAY_SECONDS * 2), INT64_MAX / SECOND - DAY_SECONDS * 2);
 	local = civil_from_instant((second + rule->standard) * SECOND, NULL);
 	start = rule_moment(&rule->start, local.year) - rule->standard;
 	end = rule_moment(&rule->end, local.year) - rule->summer;

@@ -8,8 +8,8 @@
 
 /*
  * What a console asks of whoever leads the data directory, in this process or another one: a datagram to
- * engine.sock there. Asking never blocks and nothing is lost when nobody listens, because these are wishes, not
- * intents: an intent is written to the ledger. Answers come as datagrams too.
+ * engine.sock there. Asking never blocks and nothing is lost when nobody listens, because these are wishes,
+ * not intents: an intent is written to the ledger. Answers come as datagrams too.
  */
 struct engine_link;
 struct engine_link *engine_link_open(const char *data_directory, struct error *err);
@@ -17,17 +17,20 @@ void engine_link_close(struct engine_link *link);
 int engine_link_descriptor(const struct engine_link *link); /* readable when an answer is there */
 
 /* Each returns a request number > 0, or 0 with err (nobody leads: ERROR_BUSY says so in a sentence). */
-uint64_t engine_link_select(struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
-uint64_t engine_link_read(struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
+uint64_t engine_link_select(
+	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
+uint64_t engine_link_read(
+	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
 uint64_t engine_link_sweep(struct engine_link *link, const char *profile, struct error *err);
-uint64_t engine_link_history(
-	struct engine_link *link, const char *profile, struct string_view meter_no, int days, struct error *err);
+uint64_t engine_link_history(struct engine_link *link, const char *profile, struct string_view meter_no,
+	int days, struct error *err);
 /* Opens a session now; where a captcha is wanted, fetches its picture into the store (platform row). */
 uint64_t engine_link_login(struct engine_link *link, const char *profile, struct error *err);
 uint64_t engine_link_captcha(struct engine_link *link, const char *profile, const char *captcha_id,
 	struct string_view code, struct error *err);
 /* Asks the platform for one of its commands (its words: iotgas 4.2.11). */
-uint64_t engine_link_command(struct engine_link *link, const char *profile, const char *vendor_id, struct error *err);
+uint64_t engine_link_command(
+	struct engine_link *link, const char *profile, const char *vendor_id, struct error *err);
 /* "Is everything done?": answered when nothing is queued or in flight. For scripts' `wait idle`. */
 uint64_t engine_link_idle(struct engine_link *link, struct error *err);
 

@@ -21,6 +21,7 @@ static struct http_policy policy_for(const struct platform *platform, const stru
 		/* A rate limit counts every try, so there each try passes the gate: retried here, not below.
 		 */
 		.tries = endpoint->min_interval_ms ? 1 : ATTEMPTS_MAX,
+		.exactly_once = endpoint->min_interval_ms > 0,
 	};
 }
 

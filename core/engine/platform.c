@@ -104,7 +104,8 @@ bool platform_idle(const struct platform *platform)
 			return false;
 	}
 	/* A pass that is due counts as work, unless the platform cannot be asked now. */
-	return platform->passed || platform->state == PLATFORM_OFFLINE;
+	return platform->engine->options.goal == ENGINE_SERVE || platform->passed ||
+	       platform->state == PLATFORM_OFFLINE;
 }
 
 void platform_set_state(struct platform *platform, enum platform_state state, const struct error *error)

@@ -52,6 +52,9 @@ static void expect_rebuilt(struct fixture *fixture)
 	assert_true(cache_writer_was_rebuilt(fixture->writer));
 	assert_true(set_aside(fixture));
 	assert_non_null(strstr(fixture->logged, "set aside"));
+	if (!fixture->reader)
+		fixture->reader = cache_reader_open(fixture->store, &fixture->error);
+	assert_good(fixture->reader);
 	struct message_row *rows;
 	struct list_result result;
 	struct list_request request = {0};

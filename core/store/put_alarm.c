@@ -11,7 +11,7 @@ struct alarm_values {
 	struct string_view text;
 };
 
-/* Times that KEY_PRIORITY can hold. */
+/* Times that alarm.rank can hold. */
 static instant alarm_time(instant said, instant received_at)
 {
 	instant at = said == INSTANT_NONE ? received_at : said;

@@ -281,6 +281,9 @@ static void serve_request(
 	case LINK_COMMAND:
 		request_command(platform, request->first, client);
 		break;
+	case LINK_PICTURE:
+		picture_request(platform, request->first, client);
+		break;
 	case LINK_IDLE:
 	case LINK_VERB_COUNT:
 		break;

@@ -119,6 +119,10 @@ void login_submit_captcha(struct platform *platform, struct string_view id, stru
 bool dispatch_send(struct lane *lane, const struct endpoint *endpoint, const struct operation *operation,
 	struct stream *stream, struct error *err);
 
+/* picture_fetch.c */
+void picture_request(
+	struct platform *platform, struct string_view meter_no, const struct link_client *client);
+
 /* sweep.c */
 void mirror_roster(struct platform *platform); /* from the ledger into the cache */
 void sweep_begin(struct platform *platform);

@@ -205,13 +205,20 @@ const struct binding *keymap_lookup(
 	return NULL;
 }
 
-static const struct binding *find_command(
-	const struct keymap *keymap, const char *context, const char *command)
+static bool binds(const struct binding *binding, const char *context, const char *command)
+{
+	return sv_equal_text(sv(command), binding->command) &&
+	       (!context || sv_equal_text(sv(context), binding->context));
+}
+
+/* A nearer context may have taken the key for something else: then it is not the command's any more. */
+static const struct binding *find_reachable(const struct keymap *keymap, const char *const *contexts,
+	size_t count, const char *context, const char *command)
 {
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
-		if (sv_equal_text(sv(command), binding->command) &&
-			(!context || sv_equal_text(sv(context), binding->context)))
+		if (binds(binding, context, command) &&
+			(!contexts || keymap_lookup(keymap, contexts, count, binding->key) == binding))
 			return binding;
 	}
 	return NULL;
@@ -221,11 +228,10 @@ const struct binding *keymap_find(
 	const struct keymap *keymap, const char *const *contexts, size_t count, const char *command)
 {
 	if (!contexts)
-		return find_command(keymap, NULL, command);
+		return find_reachable(keymap, NULL, 0, NULL, command);
 	for (size_t i = 0; i < count; i++) {
-		const struct binding *binding = find_command(keymap, contexts[i], command);
-		/* A nearer context may have taken the key for something else. */
-		if (binding && keymap_lookup(keymap, contexts, count, binding->key) == binding)
+		const struct binding *binding = find_reachable(keymap, contexts, count, contexts[i], command);
+		if (binding)
 			return binding;
 	}
 	return NULL;

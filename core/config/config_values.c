@@ -249,7 +249,7 @@ static bool set_body(struct loader *loader, const struct setting *setting, struc
 static bool set_yes_no(struct loader *loader, const struct setting *setting, struct string_view value,
 	void *target, struct error *err)
 {
-	static const struct choice choices[] = {{"yes", true}, {"no", false}};
+	static const struct choice choices[] = {{"yes", true}, {"no", false}, {"on", true}, {"off", false}};
 	bool *flag = target;
 	int chosen;
 
@@ -262,8 +262,8 @@ static bool set_yes_no(struct loader *loader, const struct setting *setting, str
 static bool set_switch(struct loader *loader, const struct setting *setting, struct string_view value,
 	void *target, struct error *err)
 {
-	static const struct choice choices[] = {
-		{"auto", SWITCH_AUTO}, {"yes", SWITCH_ON}, {"no", SWITCH_OFF}};
+	static const struct choice choices[] = {{"auto", SWITCH_AUTO}, {"yes", SWITCH_ON}, {"no", SWITCH_OFF},
+		{"on", SWITCH_ON}, {"off", SWITCH_OFF}};
 	enum config_switch *flag = target;
 	int chosen;
 

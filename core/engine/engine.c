@@ -16,7 +16,7 @@
 #define LOCK_RETRY_MS   50
 #define MAINTAIN_EVERY  (10 * MINUTE)
 #define MAINTAIN_BUDGET 5000
-#define EXTRA_MAX       64
+#define EXTRA_MAX 16
 
 int64_t engine_monotonic(const struct engine *engine)
 {

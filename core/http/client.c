@@ -139,7 +139,7 @@ static void log_try(const struct http_job *job)
 			job->account->name, string_text(&what), job->answer.status,
 			now(client) - job->submitted);
 	else
-		log_message(client->logger, LOG_WARNING, "%s: %s: %s", job->account->name, string_text(&what),
+		log_message(client->logger, LOG_DEBUG, "%s: %s: %s", job->account->name, string_text(&what),
 			job->error.message);
 	string_free(&what);
 }

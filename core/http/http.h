@@ -20,7 +20,8 @@
  */
 struct http_client;
 struct http_client *http_client_new(const struct logger *logger, const struct clock *clock, struct error *err);
-void http_client_free(struct http_client *client); /* open jobs end with HTTP_CANCELLED */
+/* Open jobs end with HTTP_CANCELLED, in here; a callback must not submit again then. NULL is fine. */
+void http_client_free(struct http_client *client);
 
 struct http_policy {
 	int64_t connect_timeout_ms; /* 0: 10 s */
@@ -31,9 +32,9 @@ struct http_policy {
 
 enum http_outcome {
 	HTTP_ANSWERED,    /* a complete answer, whatever its status */
-	HTTP_UNREACHABLE, /* no connection: nothing was sent */
+	HTTP_UNREACHABLE, /* no connection, also after its timeout: nothing was sent */
 	HTTP_TLS_FAILED,  /* certificate, pin, protocol: nothing was sent */
-	HTTP_TIMEOUT,
+	HTTP_TIMEOUT,     /* sent, and no complete answer before the deadline */
 	HTTP_BROKEN,      /* reset, closed, cut short */
 	HTTP_TOO_LARGE,   /* the body passed its cap */
 	HTTP_CANCELLED,
@@ -50,6 +51,10 @@ struct http_result {
 };
 typedef void (*http_callback)(void *context, const struct http_result *result);
 
+/*
+ * One request on its way; ends with its callback. Each try is logged at LOG_DEBUG: what failed in the end is in the
+ * result, for the caller to tell.
+ */
 struct http_job;
 /*
  * Takes over the request's contents. The callback runs in http_client_run(). A failed try of a read is repeated
@@ -61,7 +66,8 @@ void http_cancel(struct http_job *job);
 
 /*
  * Lets transfers progress; returns after at most timeout_ms, or when something happened, a descriptor of `extra`
- * is readable (revents is set as by poll), or http_client_wake() was called.
+ * is readable (revents is set as by poll), or http_client_wake() was called. It may return early without a cause.
+ * A negative timeout waits for ever; at most 16 descriptors. False when libcurl itself fails.
  */
 struct pollfd;
 bool http_client_run(

@@ -33,9 +33,10 @@ void trust_apply(const struct curl_library *library, CURL *easy, const struct ac
 	believe_authorities(library, easy, account);
 	if (!account->tls_pin)
 		return;
-	curl_set_long(library, easy, CURLOPT_CERTINFO, 1L);
-	/* The pin is in force whatever else is believed; a libcurl that cannot pin must not go on without. */
-	BUG_ON(library->easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, account->tls_pin) != CURLE_OK);
+	/* For the words when it is another key; not every libcurl can tell. */
+	library->easy_setopt(easy, CURLOPT_CERTINFO, 1L);
+	/* The pin is in force whatever else is believed. */
+	curl_set_text(library, easy, CURLOPT_PINNEDPUBLICKEY, account->tls_pin);
 	if (!account->tls_ca)
 		believe_pin_alone(library, easy);
 }

@@ -113,8 +113,9 @@ static void set_limits(struct http_job *job)
 	const struct curl_library *library = &job->client->library;
 
 	curl_set_long(library, job->easy, CURLOPT_NOSIGNAL, 1L);
-	/* A name server that does not answer must not hold up the end of the program. */
-	curl_set_long(library, job->easy, CURLOPT_QUICK_EXIT, 1L);
+	/* A name server that does not answer must not hold up the end of the program; 7.87 or newer knows
+	 * how. */
+	library->easy_setopt(job->easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_set_offset(library, job->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)job->policy.body_max);
 	if (job->request.side_effect) {
 		/* libcurl sends a POST again by itself when a connection that it uses again has died. */

@@ -92,7 +92,7 @@ static void every_key_is_taken(void **state)
 
 	expect_good("\xEF\xBB\xBF; a comment\r\n"
 		    "[console] ; with a comment\r\n"
-		    "theme = dark\nreadonly = yes\ntime_zone = UTC\nascii = yes\nmouse = no\n"
+		    "theme = dark\nreadonly = yes\ntime_zone = UTC\nascii = yes\nmouse = off\n"
 		    "[receiver]\nbind = 127.0.0.1:8480\n"
 		    "[keys]\nmeters.valve = v\nmeters.token = \n"
 		    "[profile \"\xE5\x9F\x8E gas\"] ; the name is free\n"
@@ -156,7 +156,7 @@ static const struct mistake mistakes[] = {
 	{"[profile \"a/b\"]\n", 1, "1 to 64 bytes"},
 	{"[console]\nthem = dark\n", 2, "unknown key 'them', did you mean 'theme'?"},
 	{"[console]\nzzzzzzzz = dark\n", 2, "unknown key 'zzzzzzzz'"},
-	{"[console]\nreadonly = perhaps\n", 2, "readonly: 'perhaps' is not one of yes or no"},
+	{"[console]\nreadonly = perhaps\n", 2, "readonly: 'perhaps' is not one of yes, no, on or off"},
 	{"[console]\ntheme = dark\n\ntheme = light\n", 4, "'theme' is given already, in line 2"},
 	{"[console]\njust words\n", 2, "key = value"},
 	{"[console]\n= dark\n", 2, "key = value"},
@@ -178,6 +178,7 @@ static const struct mistake mistakes[] = {
 	{PROFILE "tls_pin = AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", 6, "a pin is sha256//"},
 	{PROFILE "tls_ca = /nowhere/at/all.pem\n", 6, "cannot read /nowhere/at/all.pem"},
 	{PROFILE "tls_name = a b\n", 6, "no host name"},
+	{PROFILE "tls_name = h.test\n", 6, "'tls_name' protects nothing"},
 	{PROFILE "poll_seconds = 0\n", 6, "poll_seconds: '0' is not a whole number from 1 to 86400"},
 	{PROFILE "history_days = many\n", 6, "whole number"},
 	{PROFILE "timeout_seconds = 99999999999999999999\n", 6, "whole number"},
@@ -217,7 +218,8 @@ static void all_mistakes_are_listed_in_order(void **state)
 	assert_string_equal(
 		err.message, "configuration:2: unknown key 'them', did you mean 'theme'? (and 4 more)");
 	config_problem_format(&config.problems[1], &text);
-	assert_string_equal(string_text(&text), "configuration:3: readonly: 'maybe' is not one of yes or no");
+	assert_string_equal(
+		string_text(&text), "configuration:3: readonly: 'maybe' is not one of yes, no, on or off");
 	string_free(&text);
 	config_free(&config);
 }

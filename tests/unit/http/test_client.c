@@ -156,7 +156,7 @@ static void cancelling_ends_in_the_next_run(void **state)
 	assert_int_equal(http_client_open_jobs(fixture.client), 0);
 
 	request = request_to(&server, "/never");
-	record = (struct record){0};
+	record_free(&record);
 	http_cancel(http_submit(fixture.client, &fixture.account, &request, NULL, record_result, &record));
 	fixture_finish(&fixture, &record);
 	assert_int_equal(record.result.outcome, HTTP_CANCELLED);

@@ -225,6 +225,7 @@ int main(int argc, char **argv)
 	demo.screen = screen_open(&options, &err);
 	if (!demo.screen) {
 		fprintf(stderr, "%s\n", err.message);
+		loop_free(demo.loop);
 		return 74;
 	}
 	bool good = run(&demo, &err);

@@ -17,7 +17,7 @@ static unsigned note(void *context, const struct command_call *call)
 	return OUTCOME_PAINT;
 }
 
-static unsigned fail(void *context, const struct command_call *call)
+static unsigned fail_here(void *context, const struct command_call *call)
 {
 	(void)context;
 	error_set(call->err, ERROR_NOT_FOUND, "nothing there");
@@ -28,7 +28,7 @@ static const struct command commands[] = {
 	{"view.show", "Show", "Shows a pane.", "PANE", COMMAND_ARGUMENTS, note},
 	{"meters.valve", "Valve", "Turns the valve.", NULL, COMMAND_DANGER, note},
 	{"alarms.acknowledge", "Acknowledge", "Takes note of an alarm.", NULL, COMMAND_CHANGES, note},
-	{"view.fail", "Fail", "Fails.", NULL, 0, fail},
+	{"view.fail", "Fail", "Fails.", NULL, 0, fail_here},
 };
 
 static struct command_table *make(struct record *record)

@@ -17,9 +17,11 @@
 
 struct list_key {
 	int64_t id;
-	int64_t number; /* of a text key: unused */
-	uint8_t length; /* of a text key, bytes */
-	char text[LIST_KEY_TEXT_MAX - 1];
+	union {
+		int64_t number;
+		char text[LIST_KEY_TEXT_MAX]; /* not NUL-terminated */
+	};
+	uint8_t length; /* of the text; 0 for numbers */
 };
 
 enum list_from {
@@ -71,9 +73,10 @@ struct list_request {
 	const struct filter *filter;
 	/* At most so many rows are looked at, so that a screen stays awake; 0: as many as it takes. */
 	size_t budget;
-	struct string_view meter_no; /* alarms, events, commands: of this meter only; SV_NONE: of all */
-	struct string_view profile;  /* with meter_no, or alone: of this profile only; SV_NONE: of all */
-	instant since, until;        /* since <= t < until by the list's own time; 0: no bound */
+	/* Alarms, events, commands: of this meter only, then always by time; SV_NONE: of all. */
+	struct string_view meter_no;
+	struct string_view profile; /* with meter_no, or alone: of this profile only; SV_NONE: of all */
+	instant since, until;       /* since <= t < until by the list's own time; 0: no bound */
 };
 
 struct list_result {

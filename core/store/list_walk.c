@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "core/store/reader_parts.h"
+
+#define LIMIT_DEFAULT 100
+
+size_t request_limit(const struct list_request *request)
+{
+	return request->limit ? request->limit : LIMIT_DEFAULT;
+}
+
+void rows_reverse(void *rows, size_t count, size_t size)
+{
+	char *low = rows;
+	char *high = low + (count ? count - 1 : 0) * size;
+	for (; low < high; low += size, high -= size)
+		for (size_t i = 0; i < size; i++) {
+			char kept = low[i];
+			low[i] = high[i];
+			high[i] = kept;
+		}
+}
+
+int list_key_compare(const struct list_key *a, const struct list_key *b, bool text)
+{
+	int order = 0;
+	if (text) {
+		order = memcmp(a->text, b->text, MIN(a->length, b->length));
+		if (!order)
+			order = (a->length > b->length) - (a->length < b->length);
+	} else {
+		order = (a->number > b->number) - (a->number < b->number);
+	}
+	return order ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+/* Before every row, or behind all: a BLOB sorts behind every text. */
+static void bind_end(sqlite3_stmt *statement, bool text, bool first)
+{
+	if (!text)
+		bind_integer(statement, 1, first ? INT64_MIN : INT64_MAX);
+	else if (first)
+		bind_text(statement, 1, SV(""));
+	else
+		bind_blob(statement, 1, SV(""));
+	bind_integer(statement, 2, first ? INT64_MIN : INT64_MAX);
+}
+
+static void bind_anchor(sqlite3_stmt *statement, bool text, const struct list_request *request, bool up)
+{
+	const struct list_key *anchor = &request->anchor;
+	int64_t id = anchor->id;
+	/* The anchor's own row is wanted too: one step back. */
+	if (request->from == LIST_AT && up && id > INT64_MIN)
+		id--;
+	if (request->from == LIST_AT && !up)
+		id = id == INT64_MIN || id == INT64_MAX ? INT64_MAX : id + 1;
+	if (text)
+		bind_text(statement, 1, (struct string_view){anchor->text, anchor->length});
+	else
+		bind_integer(statement, 1, anchor->number);
+	bind_integer(statement, 2, id);
+}
+
+/* Where a walk that begins at an end may start later, because the list's time is bounded and it goes by time.
+ */
+static bool bind_time_bound(sqlite3_stmt *statement, const struct list_kind *kind,
+	const struct list_request *request, bool up, bool by_time)
+{
+	if (!by_time || (up ? !request->since : !request->until))
+		return false;
+	bind_integer(statement, 1, up ? request->since : request->until);
+	bind_integer(statement, 2, INT64_MIN);
+	return true;
+}
+
+bool walk_start(struct cache_reader *reader, const struct list_kind *kind, const struct list_request *request,
+	struct list_walk *walk, struct error *err)
+{
+	bool of_meter = request->meter_no.length && kind->of_meter;
+	int order = request->order >= 0 && request->order < kind->order_count ? request->order : 0;
+	walk->forward = request->from != LIST_BEFORE && request->from != LIST_FROM_END;
+	walk->text = !of_meter && (kind->text_orders >> order & 1);
+	bool up = walk->forward != request->descending;
+	size_t sql = of_meter ? kind->of_meter : (size_t)kind->walk + 2 * (size_t)order;
+	walk->statement = database_statement(&reader->db, sql + !up, err);
+	if (!walk->statement)
+		return false;
+	if (of_meter)
+		bind_text(walk->statement, 3, request->meter_no);
+	bool by_time = of_meter || order == kind->time_order;
+	if (request->from >= LIST_AFTER)
+		bind_anchor(walk->statement, walk->text, request, up);
+	else if (!bind_time_bound(walk->statement, kind, request, up, by_time))
+		bind_end(walk->statement, walk->text, up);
+	return true;
+}
+
+int walk_next(struct cache_reader *reader, struct list_walk *walk, struct list_key *key, struct error *err)
+{
+	int found = database_row(&reader->db, walk->statement, err);
+	if (found != 1)
+		return found;
+	*key = (struct list_key){.id = column_integer(walk->statement, 1)};
+	if (!walk->text) {
+		key->number = column_integer(walk->statement, 0);
+		return 1;
+	}
+	struct string_view text = column_view(walk->statement, 0);
+	key->length = (uint8_t)MIN(text.length, (size_t)LIST_KEY_TEXT_MAX);
+	memcpy(key->text, text.data, key->length);
+	return 1;
+}
+
+void walk_end(struct list_walk *walk)
+{
+	if (walk->statement)
+		sqlite3_reset(walk->statement);
+}
+
+/* ---- a page of any list ---- */
+
+struct list_page {
+	struct cache_reader *reader;
+	const struct list_kind *kind;
+	const struct list_request *request;
+	struct arena *arena;
+	char *rows;
+	size_t limit;
+	struct list_result *result;
+};
+
+static bool row_wanted(const struct list_page *page, const void *row)
+{
+	const struct list_request *request = page->request;
+	instant at = page->kind->time(row);
+	if ((request->since && at < request->since) || (request->until && at >= request->until))
+		return false;
+	if (request->profile.length && !sv_equal(request->profile, page->kind->profile(row)))
+		return false;
+	return !request->filter || page->kind->matches(request->filter, row);
+}
+
+static bool is_plain(const struct list_request *request)
+{
+	return !request->since && !request->until && !request->profile.length && !request->filter;
+}
+
+/* 1: the row is in the page, 0: it is not wanted, -1: err. */
+static int take_row(struct list_page *page, const struct list_key *key, struct error *err)
+{
+	char *row = page->rows + page->result->count * page->kind->row_size;
+	if (!is_plain(page->request)) {
+		arena_reset(&page->reader->scratch);
+		int found = page->kind->fetch(page->reader, key->id, row, &page->reader->scratch, err);
+		if (found != 1 || !row_wanted(page, row))
+			return found < 0 ? -1 : 0;
+	}
+	int found = page->kind->fetch(page->reader, key->id, row, page->arena, err);
+	if (found != 1)
+		return found;
+	page->kind->set_key(row, key);
+	page->result->count++;
+	return 1;
+}
+
+/* The walk goes by time and has left what is asked for. */
+static bool is_past(const struct list_page *page, const struct list_walk *walk, const struct list_key *key)
+{
+	const struct list_request *request = page->request;
+	bool of_meter = request->meter_no.length && page->kind->of_meter;
+	if (walk->text || (!of_meter && request->order != page->kind->time_order))
+		return false;
+	bool up = walk->forward != request->descending;
+	if (up)
+		return request->until && key->number >= request->until;
+	return request->since && key->number < request->since;
+}
+
+static bool fill(struct list_page *page, struct list_walk *walk, struct error *err)
+{
+	struct list_result *result = page->result;
+	size_t seen = 0;
+	struct list_key key;
+	int found;
+	while ((found = walk_next(page->reader, walk, &key, err)) == 1) {
+		if (is_past(page, walk, &key))
+			return true;
+		if (result->count == page->limit) {
+			result->more = true;
+			return true;
+		}
+		if (page->request->budget && seen++ == page->request->budget) {
+			result->partial = true;
+			result->more = true;
+			return true;
+		}
+		result->reached = key;
+		if (take_row(page, &key, err) < 0)
+			return false;
+	}
+	return found == 0;
+}
+
+bool list_read(struct cache_reader *reader, const struct list_kind *kind, const struct list_request *request,
+	struct arena *arena, void **rows, struct list_result *result, struct error *err)
+{
+	*rows = NULL;
+	*result = (struct list_result){0};
+	enum reader_entry entry = reader_enter(reader, err);
+	if (entry != READER_READY)
+		return entry == READER_EMPTY;
+	struct list_page page = {.reader = reader,
+		.kind = kind,
+		.request = request,
+		.arena = arena,
+		.limit = request_limit(request),
+		.result = result};
+	page.rows = arena_alloc_array(arena, page.limit, kind->row_size);
+	struct list_walk walk = {0};
+	bool good = walk_start(reader, kind, request, &walk, err) && fill(&page, &walk, err);
+	walk_end(&walk);
+	if (!good)
+		return reader_failed(reader, err);
+	if (!walk.forward)
+		rows_reverse(page.rows, result->count, kind->row_size);
+	*rows = page.rows;
+	return true;
+}

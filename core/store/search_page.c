@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/store/search_parts.h"
+
+/*
+ * Three ways to a page of matches. While the search runs: along the list's index, testing the rows that come,
+ * because a frequent word fills the page within a few. When it is over and the matches are many: the same
+ * with the bits it set. When they are few: their keys are fetched one by one and sorted, once. Each way is
+ * the cheapest where it is taken.
+ */
+#define BUDGET_RUNNING 20000 /* rows along the index while the search runs */
+#define BUDGET_WALK    40000 /* the same before sorting is tried instead */
+#define SORT_MOST      60000
+#define FETCH_COST     6 /* fetching a key costs so many steps along the index */
+
+struct search_walk {
+	struct search *search;
+	struct cache_reader *reader;
+	const struct list_request *request;
+	struct arena *arena;
+	struct meter_row *rows;
+	size_t limit;
+	struct list_result *result;
+};
+
+/* 1, 0, -1: meters that the index does not have yet are tested by their row. */
+static int key_matches(struct search_walk *walk, int64_t id, struct error *err)
+{
+	struct search *search = walk->search;
+	if (id <= 0)
+		return 0;
+	if (search->complete && (size_t)id < search->index->id_limit && search->index->where[id] != NOWHERE)
+		return search_matches(search, id);
+	if ((size_t)id < search->index->id_limit && search->index->where[id] != NOWHERE)
+		return search_tests(search, (uint32_t)id);
+	struct meter_row row;
+	arena_reset(&walk->reader->scratch);
+	int found = meter_fetch(walk->reader, id, &row, &walk->reader->scratch, err);
+	return found == 1 ? meter_matches(&search->filter, &row) : found;
+}
+
+static bool take_key(struct search_walk *walk, const struct list_key *key, struct error *err)
+{
+	struct meter_row *row = &walk->rows[walk->result->count];
+	int found = meter_fetch(walk->reader, key->id, row, walk->arena, err);
+	if (found == 1) {
+		row->key = *key;
+		walk->result->count++;
+	}
+	return found >= 0;
+}
+
+/* Along the order's index. *ran_out: the budget did. */
+static bool walk_order(struct search_walk *walk, size_t budget, bool *ran_out, struct error *err)
+{
+	struct list_walk keys = {0};
+	struct list_key key;
+	size_t seen = 0;
+	int found = 0;
+	*ran_out = false;
+	bool good = walk_start(walk->reader, &meter_list, walk->request, &keys, err);
+	while (good && (found = walk_next(walk->reader, &keys, &key, err)) == 1) {
+		if (budget && seen++ == budget) {
+			*ran_out = true;
+			break;
+		}
+		int match = key_matches(walk, key.id, err);
+		good = match >= 0;
+		if (match == 1 && walk->result->count == walk->limit) {
+			walk->result->more = true;
+			break;
+		}
+		walk->result->reached = key;
+		if (match == 1)
+			good = take_key(walk, &key, err);
+	}
+	walk_end(&keys);
+	if (good && found >= 0 && !keys.forward)
+		rows_reverse(walk->rows, walk->result->count, sizeof(*walk->rows));
+	return good && found >= 0;
+}
+
+/* ---- few matches ---- */
+
+static int compare_texts(const void *a, const void *b)
+{
+	return list_key_compare(a, b, true);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	return list_key_compare(a, b, false);
+}
+
+static bool add_key(struct search_walk *walk, int64_t id, int order, size_t *count, struct error *err)
+{
+	bool found;
+	if (!meter_key(walk->reader, id, (enum meter_order)order, &walk->search->sorted[*count], &found, err))
+		return false;
+	*count += found;
+	return true;
+}
+
+static bool collect_keys(struct search_walk *walk, int order, size_t *count, struct error *err)
+{
+	struct search *search = walk->search;
+	*count = 0;
+	for (size_t word = 0; word < search->bit_words; word++)
+		for (uint64_t bits = search->bits[word]; bits; bits &= bits - 1)
+			if (!add_key(walk, (int64_t)(word * 64) + __builtin_ctzll(bits), order, count, err))
+				return false;
+	return true;
+}
+
+static bool sort_matches(struct search_walk *walk, int order, struct error *err)
+{
+	struct search *search = walk->search;
+	uint64_t generation = cache_reader_generation(walk->reader);
+	if (search->sorted_valid && search->sorted_order == order && search->sorted_generation == generation)
+		return true;
+	search->sorted_valid = false;
+	search->sorted = memory_resize(search->sorted, search->matches + 1, sizeof(*search->sorted));
+	if (!collect_keys(walk, order, &search->sorted_count, err))
+		return false;
+	qsort(search->sorted, search->sorted_count, sizeof(*search->sorted),
+		meter_order_is_text(order) ? compare_texts : compare_numbers);
+	search->sorted_order = order;
+	search->sorted_generation = generation;
+	search->sorted_valid = true;
+	return true;
+}
+
+/* How many keys come before the anchor, with it (at_most) or without. */
+static size_t rank_of(const struct search *search, const struct list_key *anchor, bool text, bool at_most)
+{
+	size_t low = 0, high = search->sorted_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = list_key_compare(&search->sorted[middle], anchor, text);
+		if (order < 0 || (at_most && order == 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The first place and the direction in which the sorted keys are read. */
+static size_t sorted_from(const struct search_walk *walk, bool up, bool text)
+{
+	const struct list_request *request = walk->request;
+	if (request->from == LIST_FROM_START || request->from == LIST_FROM_END)
+		return up ? 0 : walk->search->sorted_count;
+	struct list_key anchor = request->anchor;
+	bool at = request->from == LIST_AT;
+	if (at && !up && anchor.id == INT64_MIN)
+		anchor.id = INT64_MAX;
+	/* Upwards from the place found, downwards from the one before it. */
+	return rank_of(walk->search, &anchor, text, up != at);
+}
+
+static bool page_of_sorted(struct search_walk *walk, int order, struct error *err)
+{
+	if (!sort_matches(walk, order, err))
+		return false;
+	const struct list_request *request = walk->request;
+	bool forward = request->from != LIST_BEFORE && request->from != LIST_FROM_END;
+	bool up = forward != request->descending;
+	size_t at = sorted_from(walk, up, meter_order_is_text(order));
+	bool good = true;
+	while (good && walk->result->count < walk->limit && (up ? at < walk->search->sorted_count : at > 0)) {
+		const struct list_key *key = &walk->search->sorted[up ? at : at - 1];
+		good = take_key(walk, key, err);
+		walk->result->reached = *key;
+		at += up ? 1 : (size_t)-1;
+	}
+	walk->result->more = up ? at < walk->search->sorted_count : at > 0;
+	if (!forward)
+		rows_reverse(walk->rows, walk->result->count, sizeof(*walk->rows));
+	return good;
+}
+
+/* Filling a page of n needs n * total / matches steps along the index. */
+static bool few_matches(const struct search_walk *walk)
+{
+	size_t matches = walk->search->matches;
+	return matches * matches / walk->limit < walk->search->index->meters / FETCH_COST + 1;
+}
+
+static bool page_while_running(struct search_walk *walk, struct error *err)
+{
+	size_t budget = walk->request->budget ? walk->request->budget : BUDGET_RUNNING;
+	return walk_order(walk, budget, &walk->result->partial, err);
+}
+
+static bool page_when_complete(struct search_walk *walk, int order, struct error *err)
+{
+	bool ran_out;
+	if (few_matches(walk))
+		return page_of_sorted(walk, order, err);
+	bool may_sort = walk->search->matches <= SORT_MOST;
+	size_t budget = may_sort ? BUDGET_WALK : walk->request->budget;
+	if (!walk_order(walk, budget, &ran_out, err))
+		return false;
+	if (!ran_out)
+		return true;
+	if (may_sort) {
+		/* The matches lie close together, far from here. */
+		*walk->result = (struct list_result){0};
+		return page_of_sorted(walk, order, err);
+	}
+	walk->result->partial = true;
+	return true;
+}
+
+bool search_page(struct search *search, struct cache_reader *reader, const struct list_request *request,
+	struct arena *arena, struct meter_row **rows, struct list_result *result, struct error *err)
+{
+	*rows = NULL;
+	*result = (struct list_result){0};
+	enum reader_entry entry = reader_enter(reader, err);
+	if (entry != READER_READY || !search->started)
+		return entry != READER_FAILED;
+	int order = request->order >= 0 && request->order < METER_ORDER_COUNT ? request->order : 0;
+	struct search_walk walk = {.search = search,
+		.reader = reader,
+		.request = request,
+		.arena = arena,
+		.limit = request_limit(request),
+		.result = result};
+	walk.rows = arena_alloc_array(arena, walk.limit, sizeof(*walk.rows));
+	*rows = walk.rows;
+	bool final = search_state(search).complete && search->index->complete &&
+		     search->index->reader_epoch == reader->epoch;
+	bool good = final ? page_when_complete(&walk, order, err) : page_while_running(&walk, err);
+	return good || reader_failed(reader, err);
+}

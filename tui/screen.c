@@ -130,7 +130,8 @@ static bool start_ncurses(struct screen *screen, struct error *err)
 			"TERM=%.40s is not known here, nor is xterm-256color: install ncurses-base", term);
 	if (!known)
 		snprintf(screen->notice, sizeof(screen->notice),
-			"TERM=%.40s is not known here, taking xterm-256color; ncurses-term may know it", term);
+			"TERM=%.40s is not known here, taking xterm-256color; ncurses-term may know it",
+			term);
 	return true;
 }
 
@@ -272,6 +273,13 @@ void screen_resume(struct screen *screen)
 	take_size(screen);
 	screen->cursor_shown = -1;
 	screen_repaint(screen);
+}
+
+void screen_stop(struct screen *screen)
+{
+	screen_suspend(screen);
+	raise(SIGSTOP);
+	screen_resume(screen);
 }
 
 /* Terminals disagree about what stays where when their size changes: everything is painted again. */

@@ -177,6 +177,10 @@ static void press(struct demo *demo, uint32_t code)
 		dump(demo);
 	if (code == 'q')
 		loop_stop(demo->loop);
+	if (code == 'z') {
+		screen_stop(demo->screen);
+		loop_request_paint(demo->loop);
+	}
 	if (code == '!')
 		BUG_ON(code == '!');
 }

@@ -198,6 +198,32 @@ static void a_handler_may_unwatch(void **state)
 	tear_down_world(&world);
 }
 
+static void read_one(void *context)
+{
+	struct world *world = context;
+	char byte;
+	world->reads += (int)read(world->pipe[0], &byte, 1);
+	world->now += 60;
+	loop_request_paint(world->loop);
+}
+
+static void an_endless_burst_is_painted(void **state)
+{
+	(void)state;
+	struct world world;
+	struct clock clock;
+	set_up_world(&world, &clock);
+	loop_watch(world.loop, world.pipe[0], LOOP_INPUT, read_one, &world);
+	loop_set_paint(world.loop, paint, &world);
+	assert_int_equal(write(world.pipe[1], "0123456789", 10), 10);
+	assert_true(loop_turn(world.loop, -1, NULL));
+	assert_int_equal(world.paints, 0);
+	assert_true(loop_turn(world.loop, -1, NULL));
+	assert_true(loop_turn(world.loop, -1, NULL));
+	assert_int_equal(world.paints, 1);
+	tear_down_world(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +233,7 @@ int main(void)
 		cmocka_unit_test(work_waits_for_input),
 		cmocka_unit_test(signals_arrive_in_the_loop),
 		cmocka_unit_test(a_handler_may_unwatch),
+		cmocka_unit_test(an_endless_burst_is_painted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,11 @@ static void messages_scroll_and_are_clean(void **state)
 	free(shown);
 	press(stack, "End");
 	assert_shows(stack, "line 50");
+	press(stack, "Down Down Down"); /* the end is the end, so one Up is seen */
+	press(stack, "Up");
+	shown = painted(stack, 80, 24);
+	assert_null(strstr(shown, "line 50"));
+	free(shown);
 	string_free(&text);
 	dialog_stack_free(stack);
 }

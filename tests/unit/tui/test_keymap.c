@@ -195,6 +195,22 @@ static void a_hidden_key_is_not_found(void **state)
 	assert_int_equal(binding->key.code, 'c');
 }
 
+static void keys_change_places(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct key_override swap[] = {{SV("meters.valve"), SV("Space")}, {SV("row.mark"), SV("v")}};
+	const struct key_override clash[] = {{SV("meters.valve"), SV("m")}, {SV("meters.token"), SV("m")}};
+	struct error err = {0};
+	size_t failed;
+	assert_true(keymap_override_all(fixture->keymap, fixture->commands, swap, 2, &failed, &err));
+	assert_string_equal(looked_up(fixture, in_meters, "v"), "row.mark");
+	assert_string_equal(looked_up(fixture, in_meters, "Space"), "meters.valve");
+	assert_true(keymap_check(fixture->keymap, fixture->commands, &err));
+	assert_false(keymap_override_all(fixture->keymap, fixture->commands, clash, 2, &failed, &err));
+	assert_int_equal(failed, 1);
+	assert_contains(err.message, "already meters.valve");
+}
+
 #define unit(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
@@ -204,6 +220,7 @@ int main(void)
 		unit(the_nearest_context_wins),
 		unit(overrides_replace_defaults),
 		unit(mistakes_are_sentences),
+		unit(keys_change_places),
 		unit(a_hidden_key_is_not_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,7 @@ struct platform {
 
 bool platform_open(
 	struct platform *platform, struct engine *engine, const struct account *account, struct error *err);
+void platform_recall(struct platform *platform); /* from the store, when the engine begins to lead */
 void platform_close(struct platform *platform);
 
 struct lane *platform_lane(struct platform *platform, const struct endpoint *endpoint);

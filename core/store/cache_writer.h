@@ -76,8 +76,9 @@ enum cache_change { CACHE_FAILED, CACHE_REFUSED, CACHE_UNCHANGED, CACHE_UPDATED,
 
 /*
  * Facts. A meter's fact changes what it states and keeps the rest; reading and reading_at only go forward in
- * time. A reading, alarm or event of a meter that is not known yet makes a meter with nothing but its number
- * and the medium unknown: the platform knows it, and its list will complete it. A fact whose meter_no is no
+ * time. A reading of a meter that is not known yet makes a meter with nothing but its number and the medium
+ * unknown: the platform knows it, and its list will complete it. An alarm or an event does not: it may be of another
+ * device (iotgas 3.2: an RTU). A fact whose meter_no is no
  * identifier is refused, which is counted and goes to the message log.
  *
  * A reading is identified by meter, time and source. One whose time the vendor did not give

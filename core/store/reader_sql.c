@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/store/reader_sql.h"
 
-#include "core/store/schema.h"
-
 /* ?1 is the anchor's key, ?2 its id. Row values compare as the index is sorted, with the rowid behind the
  * key. */
 #define UP(table, key) "SELECT " key ", id FROM " table " WHERE (" key ", id) > (?1, ?2) ORDER BY " key ", id"
@@ -69,16 +67,16 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 		SEARCH_COLUMNS " WHERE (change, id) > (?1, ?2) ORDER BY change, id LIMIT ?3",
 
 	METER_KEY(METER_BY_NUMBER, "meter_no"),
-	METER_KEY(METER_BY_CUSTOMER_NAME, KEY_CUSTOMER_NAME),
-	METER_KEY(METER_BY_ADDRESS, KEY_ADDRESS),
+	METER_KEY(METER_BY_CUSTOMER_NAME, "name_key"),
+	METER_KEY(METER_BY_ADDRESS, "address_key"),
 	METER_KEY(METER_BY_READING, "reading_sort"),
 	METER_KEY(METER_BY_READING_AT, "reading_at"),
 	METER_KEY(METER_BY_VALVE, "valve"),
 	METER_KEY(METER_BY_ONLINE, "online"),
 	METER_KEY(METER_BY_ID, "id"),
 	WALK(READ_METER_WALK, METER_BY_NUMBER, "meter", "meter_no"),
-	WALK(READ_METER_WALK, METER_BY_CUSTOMER_NAME, "meter", KEY_CUSTOMER_NAME),
-	WALK(READ_METER_WALK, METER_BY_ADDRESS, "meter", KEY_ADDRESS),
+	WALK(READ_METER_WALK, METER_BY_CUSTOMER_NAME, "meter", "name_key"),
+	WALK(READ_METER_WALK, METER_BY_ADDRESS, "meter", "address_key"),
 	WALK(READ_METER_WALK, METER_BY_READING, "meter", "reading_sort"),
 	WALK(READ_METER_WALK, METER_BY_READING_AT, "meter", "reading_at"),
 	WALK(READ_METER_WALK, METER_BY_VALVE, "meter", "valve"),
@@ -87,7 +85,7 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 	[READ_METER_WALK + 2 * METER_BY_ID + 1] = ID_DOWN("meter"),
 
 	WALK(READ_ALARM_WALK, ALARM_BY_LAST_AT, "alarm", "last_at"),
-	WALK(READ_ALARM_WALK, ALARM_BY_PRIORITY, "alarm", KEY_PRIORITY),
+	WALK(READ_ALARM_WALK, ALARM_BY_PRIORITY, "alarm", "rank"),
 	WALK(READ_ALARM_WALK, ALARM_BY_METER, "alarm", "meter_no"),
 	[READ_ALARM_OF_METER] = OF_UP("alarm", "last_at"),
 	[READ_ALARM_OF_METER + 1] = OF_DOWN("alarm", "last_at"),

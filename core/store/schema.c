@@ -32,12 +32,19 @@ static const struct migration cache_migrations[] = {
 	 "  type TEXT NOT NULL,"
 	 "  customer_code TEXT NOT NULL,"
 	 "  customer_name TEXT NOT NULL,"
-	 "  address TEXT NOT NULL"
+	 "  address TEXT NOT NULL,"
+	 /*
+	  * What lists are ordered by: texts cut at 16 characters, at most 64 bytes (LIST_KEY_TEXT_MAX).
+	  * Generated columns and not expressions, because only for columns (key, id) > (?, ?) becomes a
+	  * search in the index.
+	  */
+	 "  name_key TEXT GENERATED ALWAYS AS (substr(customer_name, 1, 16)) VIRTUAL,"
+	 "  address_key TEXT GENERATED ALWAYS AS (substr(address, 1, 16)) VIRTUAL"
 	 ") STRICT;"
 	 "CREATE UNIQUE INDEX meter_identity ON meter(profile_id, meter_no);"
 	 "CREATE INDEX meter_by_number ON meter(meter_no);"
-	 "CREATE INDEX meter_by_name ON meter(" KEY_CUSTOMER_NAME ");"
-	 "CREATE INDEX meter_by_address ON meter(" KEY_ADDRESS ");"
+	 "CREATE INDEX meter_by_name ON meter(name_key);"
+	 "CREATE INDEX meter_by_address ON meter(address_key);"
 	 "CREATE INDEX meter_by_reading ON meter(reading_sort);"
 	 "CREATE INDEX meter_by_reading_at ON meter(reading_at);"
 	 "CREATE INDEX meter_by_valve ON meter(valve);"
@@ -66,11 +73,13 @@ static const struct migration cache_migrations[] = {
 	 "  count INTEGER NOT NULL,"
 	 "  raised_at INTEGER NOT NULL,"
 	 "  last_at INTEGER NOT NULL,"
-	 "  raw INTEGER NOT NULL"
+	 "  raw INTEGER NOT NULL,"
+	 /* The priority before the time; good until the year 2527. */
+	 "  rank INTEGER GENERATED ALWAYS AS (priority * 17592186044416 + last_at) VIRTUAL"
 	 ") STRICT;"
 	 "CREATE UNIQUE INDEX alarm_identity ON alarm(profile_id, meter_no, code);"
 	 "CREATE INDEX alarm_by_last_at ON alarm(last_at);"
-	 "CREATE INDEX alarm_by_priority ON alarm(" KEY_PRIORITY ");"
+	 "CREATE INDEX alarm_by_priority ON alarm(rank);"
 	 "CREATE INDEX alarm_by_meter ON alarm(meter_no);"
 	 "CREATE INDEX alarm_of_meter ON alarm(meter_no, last_at);"
 	 "CREATE TABLE alarm_occurrence("

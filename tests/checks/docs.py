@@ -109,6 +109,15 @@ def check_bootstrap(root):
             yield f"README.md does not name ./bootstrap {command}"
 
 
+def named_tests(page):
+    """What stands in the last column of a table that ends in "test"."""
+    names = set()
+    for table in re.findall(r"^\|[^\n]*\| test \|\n((?:\|.*\n)+)", page, re.M):
+        for row in table.splitlines():
+            names.update(re.findall(r"`(\w+)`", row.rsplit("|", 2)[1]))
+    return sorted(names)
+
+
 def check_protocols(root):
     tests = "".join(p.read_text(encoding="utf-8") for p in sorted((root / "tests/unit/vendors").glob("test_*.c")))
     for page in sorted((root / "docs/protocols").glob("*.md")):
@@ -123,9 +132,8 @@ def check_protocols(root):
         for path in re.findall(r'\.path = (?:[A-Z_]+ )?"([^"]+)"', table):
             if path.rsplit("/", 1)[-1] not in text:
                 yield f"{page.name} does not name the endpoint {path}"
-        for name in sorted(set(re.findall(r"`(test_\w+|\w+_\w+)`", text))):
-            is_test = name.startswith("test_") or re.search(rf"static void {name}\(", tests)
-            if is_test and f"static void {name}(" not in tests:
+        for name in named_tests(text):
+            if f"static void {name}(" not in tests:
                 yield f"{page.name} names the test {name}, which is not there"
         for name in sorted(set(re.findall(r"`([a-z_0-9]+\.json)`", text))):
             if not (root / "tests/fixtures" / page.stem / name).is_file():
@@ -170,6 +178,7 @@ def lint(mandoc, pages):
 def self_test():
     assert man_headings("# COMMANDS\n\n## a, b-c [LIST]\n\n## meters import F\n\n## x --y\n\n# END\n") == {"a", "b-c", "meters", "x"}
     assert says_option("use --meters N", "--meters") and not says_option("use --meters-all", "--meters")
+    assert named_tests("| a | test |\n|---|---|\n| `x_y` | `one_two` `z.json` |\n") == ["one_two"]
     assert anchors("# Who may include whom?\n") == {"who-may-include-whom"}
     assert options_of("  --help, --version\n  -x, --long A\n") == {"--help", "--long"}
 

@@ -53,3 +53,5 @@ struct cache_reader *list_reader(struct cli *cli, enum exit_status *status);
 void print_meter(struct output *output, const struct meter_row *row);
 void print_reading(struct output *output, const struct reading_row *row, struct string_view profile,
 	struct string_view meter_no);
+
+enum exit_status list_meters(struct cli *cli, int argc, char **argv);

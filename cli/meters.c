@@ -7,8 +7,6 @@
 #include "core/store/ledger.h"
 #include "core/vendors/driver.h"
 
-enum exit_status list_meters(struct cli *cli, int argc, char **argv);
-
 /* The engine mirrors the roster into what lists show: whoever leads is told, or an engine does it meanwhile.
  */
 static bool mirror(struct cli *cli, const char *profile, struct error *err)

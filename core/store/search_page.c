@@ -10,10 +10,12 @@
  * with the bits it set. When they are few: their keys are fetched one by one and sorted, once. Each way is
  * the cheapest where it is taken.
  */
-#define BUDGET_RUNNING 20000 /* rows along the index while the search runs */
-#define BUDGET_WALK    40000 /* the same before sorting is tried instead */
-#define SORT_MOST      60000
-#define FETCH_COST     6 /* fetching a key costs so many steps along the index */
+#define BUDGET_RUNNING 1000 /* rows along the index while the search runs: a millisecond */
+#define BUDGET_BUILDING                                                                                      \
+	20000 /* the same while the index is not complete, and searching it would find too little */
+#define BUDGET_WALK 40000 /* the same before sorting is tried instead */
+#define SORT_MOST   60000
+#define FETCH_COST  6 /* fetching a key costs so many steps along the index */
 
 struct search_walk {
 	struct search *search;
@@ -56,30 +58,29 @@ static bool take_key(struct search_walk *walk, const struct list_key *key, struc
 static bool walk_order(struct search_walk *walk, size_t budget, bool *ran_out, struct error *err)
 {
 	struct list_walk keys = {0};
-	struct list_key key;
+	struct list_result *result = walk->result;
 	size_t seen = 0;
-	int found = 0;
+	int64_t id = 0;
+	int match = 0;
 	*ran_out = false;
-	bool good = walk_start(walk->reader, &meter_list, walk->request, &keys, err);
-	while (good && (found = walk_next(walk->reader, &keys, &key, err)) == 1) {
-		if (budget && seen++ == budget) {
-			*ran_out = true;
-			break;
-		}
-		int match = key_matches(walk, key.id, err);
-		good = match >= 0;
-		if (match == 1 && walk->result->count == walk->limit) {
-			walk->result->more = true;
-			break;
-		}
-		walk->result->reached = key;
-		if (match == 1)
-			good = take_key(walk, &key, err);
+	if (!walk_start(walk->reader, &meter_list, walk->request, &keys, err))
+		return false;
+	while (match >= 0 && !*ran_out && !result->more && (id = walk_next(walk->reader, &keys, err)) > 0) {
+		*ran_out = budget && ++seen > budget;
+		match = *ran_out ? 0 : key_matches(walk, id, err);
+		result->more = match == 1 && result->count == walk->limit;
+		if (match != 1 && (!budget || seen != budget))
+			continue;
+		struct list_key key = walk_key(&keys);
+		if (match == 1 && !result->more && !take_key(walk, &key, err))
+			match = -1;
+		if (!result->more)
+			result->reached = key;
 	}
 	walk_end(&keys);
-	if (good && found >= 0 && !keys.forward)
-		rows_reverse(walk->rows, walk->result->count, sizeof(*walk->rows));
-	return good && found >= 0;
+	if (!keys.forward)
+		rows_reverse(walk->rows, result->count, sizeof(*walk->rows));
+	return match >= 0 && id >= 0;
 }
 
 /* ---- few matches ---- */
@@ -191,7 +192,8 @@ static bool few_matches(const struct search_walk *walk)
 
 static bool page_while_running(struct search_walk *walk, struct error *err)
 {
-	size_t budget = walk->request->budget ? walk->request->budget : BUDGET_RUNNING;
+	size_t usual = walk->search->index->complete ? BUDGET_RUNNING : BUDGET_BUILDING;
+	size_t budget = walk->request->budget ? walk->request->budget : usual;
 	return walk_order(walk, budget, &walk->result->partial, err);
 }
 

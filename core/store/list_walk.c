@@ -22,16 +22,26 @@ void rows_reverse(void *rows, size_t count, size_t size)
 		}
 }
 
+/* As SQLite's NOCASE: ASCII letters as small ones, then by bytes. */
+int list_text_compare(struct string_view a, struct string_view b)
+{
+	size_t length = MIN(a.length, b.length);
+	for (size_t i = 0; i < length; i++) {
+		int left = (uint8_t)a.data[i], right = (uint8_t)b.data[i];
+		left += left >= 'A' && left <= 'Z' ? 'a' - 'A' : 0;
+		right += right >= 'A' && right <= 'Z' ? 'a' - 'A' : 0;
+		if (left != right)
+			return left < right ? -1 : 1;
+	}
+	return (a.length > b.length) - (a.length < b.length);
+}
+
 int list_key_compare(const struct list_key *a, const struct list_key *b, bool text)
 {
-	int order = 0;
-	if (text) {
-		order = memcmp(a->text, b->text, MIN(a->length, b->length));
-		if (!order)
-			order = (a->length > b->length) - (a->length < b->length);
-	} else {
-		order = (a->number > b->number) - (a->number < b->number);
-	}
+	int order = (a->number > b->number) - (a->number < b->number);
+	if (text)
+		order = list_text_compare(
+			(struct string_view){a->text, a->length}, (struct string_view){b->text, b->length});
 	return order ? order : (a->id > b->id) - (a->id < b->id);
 }
 

@@ -90,4 +90,5 @@ bool meter_matches(const struct filter *filter, const void *row);
 bool meter_key(struct cache_reader *reader, int64_t id, enum meter_order order, struct list_key *key,
 	bool *found, struct error *err);
 bool meter_order_is_text(int order);
+int list_text_compare(struct string_view a, struct string_view b);
 int list_key_compare(const struct list_key *a, const struct list_key *b, bool text);

@@ -64,7 +64,7 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 		       " GROUP BY kind, a, b, c",
 	[READ_METER] = METER_COLUMNS " WHERE id = ?1",
 	[READ_METER_BY_NUMBER] = METER_COLUMNS " WHERE profile_id = ?1 AND meter_no = ?2",
-	[READ_METERS_OF_NUMBER] = METER_COLUMNS " WHERE meter_no = ?1 ORDER BY id",
+	[READ_METERS_OF_NUMBER] = METER_COLUMNS " WHERE number_key = ?1 AND meter_no = ?1 ORDER BY id",
 	[READ_METERS_TO_VISIT] = METER_COLUMNS " WHERE id > ?2 AND profile_id = ?1"
 					       " AND (?3 IS NULL OR detail_at IS NULL OR detail_at < ?3)"
 					       " ORDER BY id LIMIT ?4",
@@ -75,7 +75,7 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 		" UNION ALL SELECT * FROM (" SEARCH_COLUMNS
 		" WHERE change > ?1 ORDER BY change, id LIMIT ?3) LIMIT ?3",
 
-	METER_KEY(METER_BY_NUMBER, "meter_no"),
+	METER_KEY(METER_BY_NUMBER, "number_key"),
 	METER_KEY(METER_BY_CUSTOMER_NAME, "name_key"),
 	METER_KEY(METER_BY_ADDRESS, "address_key"),
 	METER_KEY(METER_BY_READING, "reading_sort"),
@@ -83,7 +83,7 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 	METER_KEY(METER_BY_VALVE, "valve"),
 	METER_KEY(METER_BY_ONLINE, "online"),
 	METER_KEY(METER_BY_ID, "id"),
-	WALK(READ_METER_WALK, METER_BY_NUMBER, "meter", "meter_no"),
+	WALK(READ_METER_WALK, METER_BY_NUMBER, "meter", "number_key"),
 	WALK(READ_METER_WALK, METER_BY_CUSTOMER_NAME, "meter", "name_key"),
 	WALK(READ_METER_WALK, METER_BY_ADDRESS, "meter", "address_key"),
 	WALK(READ_METER_WALK, METER_BY_READING, "meter", "reading_sort"),

@@ -13,7 +13,7 @@
 static void add_world(struct fixture *fixture)
 {
 	static const char *const names[] = {
-		"李建国", "诸葛秀英", "", "Otieno, Michael James the third", "欧阳志强"};
+		"李建国", "诸葛秀英", "", "Otieno, Michael James the third", "otieno, Anna"};
 	char number[32], address[160];
 	fixture_begin(fixture);
 	for (int i = 0; i < METERS; i++) {

@@ -204,8 +204,6 @@ enum cache_change cache_put_alarm(struct cache_writer *writer, int32_t profile, 
 	if (!meter_no_is_good(fact->meter_no))
 		return refuse(writer, profile, "alarm", TEXT("its meter's number is no identifier"),
 			fact->raw, received_at, err);
-	if (!meter_known(writer, profile, fact->meter_no, err))
-		return CACHE_FAILED;
 	instant at = alarm_time(fact->raised_at, received_at);
 	struct alarm_values values;
 	sqlite3_stmt *find;

@@ -93,7 +93,5 @@ enum cache_change cache_put_event(struct cache_writer *writer, int32_t profile, 
 	if (!meter_no_is_good(fact->meter_no))
 		return refuse(writer, profile, "event", TEXT("its meter's number is no identifier"),
 			fact->raw, received_at, err);
-	if (!meter_known(writer, profile, fact->meter_no, err))
-		return CACHE_FAILED;
 	return writer_changed(writer, store_event(writer, profile, fact, received_at, err));
 }

@@ -127,6 +127,7 @@ const char *const reader_sql[READ_SQL_COUNT] = {
 					       " AND (1 << source & ?5) ORDER BY taken_at DESC, source DESC",
 	[READ_PLATFORMS] = PLATFORM_COLUMNS " ORDER BY profile_id",
 	[READ_PLATFORM] = PLATFORM_COLUMNS " WHERE profile_id = ?1",
+	[READ_PICTURE] = "SELECT url, fetched_at, picture FROM picture WHERE meter_id = ?1",
 	[READ_CAPTCHA] = "SELECT vendor_id, picture FROM captcha WHERE profile_id = ?1",
 	[READ_POSITION] = "SELECT at FROM position WHERE profile_id = ?1 AND kind = ?2 AND key = ?3",
 	[READ_RAW] = "SELECT body FROM raw_batch WHERE id = ?1",

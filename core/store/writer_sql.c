@@ -127,6 +127,10 @@ const char *const writer_sql[WRITE_SQL_COUNT] = {
 	[WRITE_CAPTCHA] =
 		"INSERT OR REPLACE INTO captcha(profile_id, vendor_id, picture) VALUES (?1, ?2, ?3)",
 	[WRITE_CAPTCHA_DELETE] = "DELETE FROM captcha WHERE profile_id = ?1",
+	[WRITE_PICTURE] =
+		"INSERT OR REPLACE INTO picture(meter_id, url, fetched_at, picture) VALUES (?1, ?2, ?3, ?4)",
+	[WRITE_PICTURE_PRUNE] = "DELETE FROM picture WHERE meter_id IN "
+				"(SELECT meter_id FROM picture ORDER BY fetched_at DESC LIMIT -1 OFFSET ?1)",
 	[WRITE_POSITION_GET] = "SELECT at FROM position WHERE profile_id = ?1 AND kind = ?2 AND key = ?3",
 	[WRITE_POSITION_PUT] = "INSERT INTO position(profile_id, kind, key, at) VALUES (?1, ?2, ?3, ?4)"
 			       " ON CONFLICT DO UPDATE SET at = excluded.at",

@@ -111,11 +111,12 @@ static void one_bad_record_is_refused_alone(void **state)
 	bool said = false;
 	struct error err;
 
-	bench_fault(bench, SIMULATOR_JRHSZ, "meterList", FAULT_WRONG_TYPE, 1);
+	bench_fault(bench, SIMULATOR_JRHSZ, "readMeter", FAULT_WRONG_TYPE, 1);
 	struct engine_profile_report report = bench_pass(bench, profile, -1);
 	assert_int_equal(report.code, ERROR_NONE);
-	assert_true(report.refused >= 1);
-	assert_int_equal(report.meters, simulator_world(bench->simulator)->counts[WORLD_JRHSZ] - 1);
+	assert_int_equal(report.refused, 1);
+	assert_int_equal(report.readings, simulator_world(bench->simulator)->counts[WORLD_JRHSZ] - 1);
+	assert_int_equal(report.meters, simulator_world(bench->simulator)->counts[WORLD_JRHSZ]);
 	assert_true(cache_messages(bench->reader, &request, &bench->arena, &rows, &result, &err));
 	for (size_t i = 0; i < result.count; i++)
 		said |= rows[i].refused > 0;

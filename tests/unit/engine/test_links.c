@@ -172,6 +172,38 @@ static void history_of_one_meter(void **state)
 	assert_true(result.count >= 44);
 }
 
+static void a_camera_meters_picture_comes(void **state)
+{
+	struct served *served = *state;
+	const char *profile = bench_profile(served->bench, "jrhsz");
+	const struct world *world = simulator_world(served->bench->simulator);
+	char number[WORLD_TEXT_MAX];
+	struct world_meter meter = {0};
+	struct meter_picture picture;
+	struct meter_row row;
+	struct error err = {0};
+	uint32_t index = 0;
+
+	do {
+		assert_true(index < world->counts[WORLD_JRHSZ]);
+		world_meter(world, WORLD_JRHSZ, index++, &meter);
+	} while (!(meter.traits & TRAIT_CAMERA));
+	world_number(&meter, number);
+	/* Nothing is known of it yet. */
+	struct engine_answer answer =
+		bench_wait(served->link, engine_link_picture(served->link, profile, sv(number), &err));
+	assert_int_equal(answer.error.code, ERROR_NOT_FOUND);
+	answer = bench_wait(served->link, engine_link_history(served->link, profile, sv(number), 5, &err));
+	assert_string_equal(answer.error.message, "");
+	answer = bench_wait(served->link, engine_link_picture(served->link, profile, sv(number), &err));
+	assert_string_equal(answer.error.message, "");
+	assert_true(cache_meter_by_number(
+		served->bench->reader, sv(profile), sv(number), &served->bench->arena, &row, &err));
+	assert_true(cache_picture(served->bench->reader, row.id, &served->bench->arena, &picture, &err));
+	assert_true(picture.picture.length > 100);
+	assert_true(picture.fetched_at != INSTANT_NONE);
+}
+
 static void idle_is_answered(void **state)
 {
 	struct served *served = *state;
@@ -204,6 +236,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_wrong_captcha_is_refused_and_the_next_one_works, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(history_of_one_meter, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_camera_meters_picture_comes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(idle_is_answered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nobody_leads, bench_set_up, bench_tear_down),
 	};

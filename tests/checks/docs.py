@@ -75,6 +75,20 @@ def check_program(root, program):
             yield f"meterdeck(1) does not know {option}"
 
 
+def check_records(root):
+    """The keys of the records that the lists print, and the quantities of a reading."""
+    text = plain((root / "docs/meterdeck.1.scd").read_text(encoding="utf-8"))
+    keys = set()
+    for source in sorted((root / "cli").glob("*.c")):
+        keys.update(re.findall(r'\boutput_\w+\(\s*&?output,\s*"(\w+)"', source.read_text(encoding="utf-8")))
+    quantities = (root / "core/model/quantity.c").read_text(encoding="utf-8")
+    for word in re.findall(r'^\t\[QUANTITY_\w+\] = \{"([a-z_]+?)(?:_[abc1-4])?",', quantities, re.M):
+        keys.add(word)
+    for key in sorted(keys):
+        if not re.search(rf"(?<![a-z]){key}(?![a-z])", text):
+            yield f"meterdeck(1) does not name the key {key}"
+
+
 def config_keys(root):
     """(key, is a secret) as core/config's tables have them."""
     source = (root / "core/config/config_values.c").read_text(encoding="utf-8")
@@ -190,7 +204,7 @@ def main():
     if arguments[:1] == ["--lint"]:
         found = list(lint(arguments[1], arguments[2:]))
     else:
-        found = [p for check in (check_config, check_bootstrap, check_protocols, check_links) for p in check(root)]
+        found = [p for check in (check_config, check_records, check_bootstrap, check_protocols, check_links) for p in check(root)]
         if arguments[:1] == ["--program"]:
             found += check_program(root, arguments[1])
     print("\n".join(found) if found else "nothing missing, nothing invented")

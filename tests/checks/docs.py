@@ -115,6 +115,27 @@ def check_config(root):
             yield f"meterdeck.conf.example has the key {name}, which core/config does not know"
 
 
+def check_keys(root):
+    """The keys of README.md and the commands of the example's [keys] are those of the panes."""
+    names = {"Esc": "Escape", "Shift-Tab": "S-Tab"}
+    sources = "".join(p.read_text(encoding="utf-8") for p in sorted((root / "views").glob("*.c")))
+    rows = re.findall(r'\{"[a-z]+", "([a-z]+\.[a-z-]+)[^"]*", "([^"]+)"\}', sources)
+    if not rows:
+        return
+    keys = {key for _, some in rows for key in some.split()} | {"Up", "Down", "Left", "Right", "PageUp", "PageDown"}
+    table = re.search(r"^## Keys$(.*?)^## ", (root / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    for cell in re.findall(r"^\| (.*?) \|", table.group(1) if table else "", re.M)[1:]:
+        for key in re.findall(r"`(\S+)`|\b((?:Ctrl|Shift)-\w+|F\d+|Tab|Enter|Esc|Space|PageUp|PageDown|Home|End)\b", cell):
+            word = re.sub(r"^Ctrl-(\w)$", lambda m: "C-" + m.group(1).lower(), key[0] or key[1])
+            if names.get(word, word) not in keys:
+                yield f"README.md names the key {word}, which no pane has"
+    commands = set(re.findall(r'\{"([a-z]+\.[a-z-]+)", "', sources))
+    example = (root / "docs/meterdeck.conf.example").read_text(encoding="utf-8")
+    for command in re.findall(r"^([a-z]+\.[a-z-]+)[^=]* = ", example, re.M):
+        if command not in commands:
+            yield f"meterdeck.conf.example binds {command}, which is no command"
+
+
 def check_bootstrap(root):
     readme = (root / "README.md").read_text(encoding="utf-8")
     usage = re.search(r"cat <<'EOF'\n(.*?)\nEOF", (root / "bootstrap").read_text(encoding="utf-8"), re.S)
@@ -204,7 +225,7 @@ def main():
     if arguments[:1] == ["--lint"]:
         found = list(lint(arguments[1], arguments[2:]))
     else:
-        found = [p for check in (check_config, check_records, check_bootstrap, check_protocols, check_links) for p in check(root)]
+        found = [p for check in (check_config, check_records, check_keys, check_bootstrap, check_protocols, check_links) for p in check(root)]
         if arguments[:1] == ["--program"]:
             found += check_program(root, arguments[1])
     print("\n".join(found) if found else "nothing missing, nothing invented")

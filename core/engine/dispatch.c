@@ -266,9 +266,17 @@ static void stream_answered(
 	case VERDICT_MALFORMED:
 		malformed(lane, stream, err);
 		break;
+	case VERDICT_NOT_FOUND:
+		/* Gone from the platform, still in the store: a walk over many goes on without a word. */
+		if (stream->meters >= METERS_EVERY) {
+			stream->window_index = stream->window_count;
+			stream_item_done(platform, stream);
+			break;
+		}
+		item_failed(platform, stream, err);
+		break;
 	case VERDICT_CAPTCHA:
 	case VERDICT_REFUSED:
-	case VERDICT_NOT_FOUND:
 		item_failed(platform, stream, err);
 		break;
 	}

@@ -53,6 +53,21 @@ bool platform_open(
 	return open_lanes(platform, err);
 }
 
+/* Whoever led before may have called a moment ago, and the platform counts those calls too. */
+static void recall_calls(struct platform *platform)
+{
+	int64_t ago = MAX(engine_now(platform->engine) - platform->answered_at, 0);
+
+	if (platform->answered_at == INSTANT_NONE)
+		return;
+	for (size_t i = 0; i < platform->lane_count; i++) {
+		struct rate_gate *gate = &platform->lanes[i].gate;
+		int64_t closed = gate->interval_ms + TELL_EVERY_MS;
+		if (gate->interval_ms && ago < closed)
+			rate_gate_penalty(gate, engine_monotonic(platform->engine), closed - ago);
+	}
+}
+
 /* What the last engine knew: an outage that lasts longer than a console has one beginning. */
 void platform_recall(struct platform *platform)
 {
@@ -70,6 +85,7 @@ void platform_recall(struct platform *platform)
 		platform->answered_at = fact.last_answer_at;
 		platform->sweep_started = fact.sweep_started;
 		platform->sweep_finished = fact.sweep_finished;
+		recall_calls(platform);
 	}
 	arena_free(&arena);
 }

@@ -53,7 +53,6 @@ bool platform_open(
 	return open_lanes(platform, err);
 }
 
-/* What the last engine knew: an outage that lasts longer than a console has one beginning. */
 /* Whoever led before may have called a moment ago, and the platform counts those calls too. */
 static void recall_calls(struct platform *platform)
 {
@@ -68,6 +67,7 @@ static void recall_calls(struct platform *platform)
 	}
 }
 
+/* What the last engine knew: an outage that lasts longer than a console has one beginning. */
 void platform_recall(struct platform *platform)
 {
 	struct platform_fact fact;

@@ -123,7 +123,7 @@ static void captcha_digit(struct drawing *drawing, unsigned digit, unsigned plac
 	for (int y = 0; y < CAPTCHA_HEIGHT; y++)
 		for (int x = 0; x < CAPTCHA_CELL + 8; x++) {
 			double straight_x =
-				x - 10 - skew * (y - CAPTCHA_HEIGHT / 2) - 2.5 * sin(y / 9.0 + phase);
+				x - 10 - skew * (y - CAPTCHA_HEIGHT / 2.0) - 2.5 * sin(y / 9.0 + phase);
 			double straight_y = y - 10 - 2 * sin((x + phase * 20) / 14.0);
 			if (in_glyph(digit, straight_x * CAPTCHA_SCALE, straight_y * CAPTCHA_SCALE,
 				    CAPTCHA_PEN))

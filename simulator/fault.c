@@ -108,17 +108,19 @@ bool fault_plan_set(struct fault_plan *plan, const char *port, const char *endpo
 	return done;
 }
 
+static bool names(const char *pattern, const char *name)
+{
+	return strcmp(pattern, "*") == 0 || strcmp(pattern, name) == 0;
+}
+
 struct fault fault_plan_take(struct fault_plan *plan, const char *port, const char *endpoint)
 {
 	struct fault fault = {.kind = FAULT_NONE};
 
 	pthread_mutex_lock(&plan->lock);
 	for (size_t i = 0; i < FAULT_PLAN_MAX; i++) {
-		if (!plan->entries[i].left)
-			continue;
-		if (strcmp(plan->entries[i].port, "*") && strcmp(plan->entries[i].port, port))
-			continue;
-		if (strcmp(plan->entries[i].endpoint, "*") && strcmp(plan->entries[i].endpoint, endpoint))
+		if (!plan->entries[i].left || !names(plan->entries[i].port, port) ||
+			!names(plan->entries[i].endpoint, endpoint))
 			continue;
 		fault = plan->entries[i].fault;
 		if (plan->entries[i].left != FAULT_ALWAYS)

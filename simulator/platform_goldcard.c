@@ -10,9 +10,9 @@
 #include "simulator/visit.h"
 
 #define CLOCK_TOLERANCE (5 * MINUTE)
-#define PRICE           263 /* cents a m³, first step; the second costs a fifth more */
-#define RECHARGE        200 /* yuan */
-#define LADDER_DAY      20  /* of a month: on it some meters cross into the second step */
+#define PRICE           263            /* cents a m³, first step; the second costs a fifth more */
+#define RECHARGE        INT64_C(20000) /* cents */
+#define LADDER_DAY      20             /* of a month: on it some meters cross into the second step */
 
 /* Appendix 4. */
 static void refuse(struct visit *visit, const char *code, const char *message)
@@ -142,8 +142,8 @@ static struct account account_of(const struct world_meter *meter, int64_t readin
 	struct account account = {.used = reading - meter->base};
 
 	account.spent = account.used * PRICE / 1000;
-	account.recharge_count = account.spent / (RECHARGE * 100) + 1;
-	account.recharged = account.recharge_count * RECHARGE * 100;
+	account.recharge_count = account.spent / RECHARGE + 1;
+	account.recharged = account.recharge_count * RECHARGE;
 	return account;
 }
 
@@ -290,7 +290,7 @@ static bool find_account(struct visit *visit, bool meter_required, uint32_t *ind
 static instant last_recharge(
 	const struct world *world, const struct world_meter *meter, int64_t count, instant now)
 {
-	int64_t threshold = meter->base + (count - 1) * RECHARGE * 100 * 1000 / PRICE;
+	int64_t threshold = meter->base + (count - 1) * RECHARGE * 1000 / PRICE;
 	int64_t low = world_local_day(now) - 4000, high = world_local_day(now);
 
 	while (low < high) {
@@ -325,7 +325,7 @@ static void put_money_of(struct visit *visit, struct json_writer *writer, const 
 	json_member_text(writer, "sumRechargeAomunt", sv(money(visit, account->recharged)));
 	json_member_text(writer, "balance", sv(money(visit, account->recharged - account->spent)));
 	json_member_text(writer, "price", sv(money(visit, PRICE)));
-	json_member_text(writer, "lastRechargeAmount", sv(money(visit, RECHARGE * 100)));
+	json_member_text(writer, "lastRechargeAmount", sv(money(visit, RECHARGE)));
 	json_member_text(writer, "lastRechargeDate", sv(visit_time(visit, recharged_at, FORM_DATE_TIME)));
 	if (visit_is_odd(visit, meter))
 		return; /* the sample of 4.9 has none of the three that follow */

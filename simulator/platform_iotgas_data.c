@@ -271,25 +271,40 @@ static int compare_rows(const void *a, const void *b)
 	return left->index < right->index ? -1 : left->index > right->index;
 }
 
-/* The rows that match. Without an order by time the meters' own order will do. */
-static struct real_row *match_rows(struct visit *visit, const struct real_query *query, size_t *count)
+/* In the order of text the wireless numbers, which begin with a 3, come before the others. */
+static int64_t number_key(const struct world_meter *meter)
+{
+	return (int64_t)meter->index + (meter->traits & TRAIT_WIRELESS ? 0 : INT64_C(1) << 32);
+}
+
+static bool real_row(struct visit *visit, const struct real_query *query, uint32_t index, bool wireless,
+	struct real_row *row)
 {
 	const struct world *world = &visit->simulator->world;
-	size_t candidates = query->all ? world->counts[WORLD_IOTGAS] : query->count;
-	struct real_row *rows = NEW_ARRAY(struct real_row, MAX(candidates, 1));
 	struct world_meter meter;
 
+	world_meter(world, WORLD_IOTGAS, index, &meter);
+	if (wireless != ((meter.traits & TRAIT_WIRELESS) != 0))
+		return false;
+	instant at = world_last_report(world, &meter, visit->now);
+	row->key = query->order == ORDER_ACQUIRED ? at : number_key(&meter);
+	row->index = index;
+	return at >= query->acquired_from && at <= query->acquired_to && at >= query->received_from &&
+	       at <= query->received_to;
+}
+
+/* The rows that match, sorted. All meters in the order of their numbers need no sorting. */
+static struct real_row *match_rows(struct visit *visit, const struct real_query *query, size_t *count)
+{
+	size_t candidates = query->all ? visit->simulator->world.counts[WORLD_IOTGAS] : query->count;
+	struct real_row *rows = NEW_ARRAY(struct real_row, MAX(candidates, 1));
+
 	*count = 0;
-	for (size_t i = 0; i < candidates; i++) {
-		uint32_t index = query->all ? (uint32_t)i : query->indexes[i];
-		world_meter(world, WORLD_IOTGAS, index, &meter);
-		instant at = world_last_report(world, &meter, visit->now);
-		if (at < query->acquired_from || at > query->acquired_to || at < query->received_from ||
-			at > query->received_to)
-			continue;
-		rows[*count].key = query->order == ORDER_ACQUIRED ? at : (int64_t)index;
-		rows[(*count)++].index = index;
-	}
+	for (int wireless = 1; wireless >= 0; wireless--)
+		for (size_t i = 0; i < candidates; i++) {
+			uint32_t index = query->all ? (uint32_t)i : query->indexes[i];
+			*count += real_row(visit, query, index, wireless, &rows[MIN(*count, candidates - 1)]);
+		}
 	if (query->order == ORDER_ACQUIRED || !query->all)
 		qsort(rows, *count, sizeof(*rows), compare_rows);
 	return rows;

@@ -145,7 +145,8 @@ void simulator_write_configuration(const struct simulator *simulator, struct str
 	string_append_format(out,
 		"[profile \"city-gas\"]\ndriver = iotgas\ndata_url = http://127.0.0.1:%u\ncontrol_url = "
 		"http://127.0.0.1:%u\n"
-		"company_no = %s\ndata_api_key = %s\nusername = %s\npassword = %s\n",
+		"company_no = %s\ndata_api_key = %s\nusername = %s\npassword = %s\n"
+		"define_no1 = customer_code\ndefine_no2 = customer_name\ndefine_no3 = address\n",
 		ports[SIMULATOR_IOTGAS_DATA].number, ports[SIMULATOR_IOTGAS_CONTROL].number,
 		credentials.company_no, credentials.data_api_key, credentials.username, credentials.password);
 }

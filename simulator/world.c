@@ -257,7 +257,7 @@ void world_tariffs(
 		if (hours[hour].tariff == tariff)
 			passed += hours[hour].share * (second % 3600);
 		out[tariff] = meter->base * share / DAY_SHARES + before * share / DAY_SHARES +
-			      today * passed / (DAY_SHARES * 3600);
+			      today * passed / DAY_SHARES / 3600;
 	}
 }
 
@@ -304,7 +304,7 @@ static void series_rhythm(const struct world_meter *meter, enum world_series ser
 		out->offset += 57 * MINUTE + draw_below(meter, 7, 60) * SECOND;
 	} else if (series == SERIES_QUARTER) {
 		out->interval = 6 * HOUR;
-		out->offset += draw_below(meter, 8, 3 * 3600) * SECOND;
+		out->offset += draw_below(meter, 8, 10800) * SECOND;
 	}
 }
 

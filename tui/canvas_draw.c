@@ -77,8 +77,9 @@ static void put_titles(struct canvas *canvas, struct rect area, unsigned border_
 	int room = area.width - 4; /* a corner and a blank at each side */
 	int title_width = MIN((int)title.width, room), note_width = (int)note.width;
 	if (title_width > 0) {
-		canvas_put_fit(canvas, area.x + 1, area.y, title_width + 2, ALIGN_CENTER, title_role, title);
+		canvas_put(canvas, area.x + 1, area.y, border_role, TEXT(" "));
 		canvas_put_fit(canvas, area.x + 2, area.y, title_width, ALIGN_LEFT, title_role, title);
+		canvas_put(canvas, area.x + 2 + title_width, area.y, border_role, TEXT(" "));
 	}
 	int left = title_width > 0 ? title_width + 3 : 0;
 	if (note_width > 0 && note_width + left <= room)

@@ -9,6 +9,7 @@
 #define CHART_LEAST_WIDTH  12
 #define CHART_LEAST_HEIGHT 4
 #define VALUE_MOST         1e15
+#define TICKS_MOST         6
 
 struct plot {
 	const struct line_chart *chart;
@@ -153,7 +154,7 @@ static void paint_plot(struct canvas *canvas, const struct line_chart *chart, do
 		top = 0;
 		plot.room.height = height - 2;
 	}
-	plot.scale = chart_scale(low, high, MAX(plot.room.height / 2, 1));
+	plot.scale = chart_scale(low, high, MIN(MAX(plot.room.height - 1, 1), TICKS_MOST));
 	plot.label_width = MIN(label_width(&plot.scale), width / 2);
 	plot.room = (struct rect){plot.label_width + 2, top, width - plot.label_width - 2, plot.room.height};
 	if (plot.room.width < 2)

@@ -5,12 +5,13 @@
 #include "core/base/memory.h"
 #include "tui/dialog.h"
 #include "tui/paragraphs.h"
+#include "tui/scroll.h"
 
 struct message {
 	struct paragraphs text;
 	const char *title;
 	bool danger;
-	int scroll;
+	struct scroll *scroll;
 };
 
 #define MESSAGE_WIDTH 76
@@ -35,7 +36,7 @@ static void message_paint(const void *self, struct canvas *canvas)
 	struct rect room = dialog_paint_box(canvas, display_literal(message->title), message->danger);
 	struct rect text = rect_inset(room, 0, 0, 0, 2);
 	int height = paragraphs_height(&message->text, text.width);
-	int scroll = MAX(MIN(message->scroll, height - text.height), 0);
+	int scroll = scroll_fit(message->scroll, height, text.height);
 	paragraphs_paint(&message->text, canvas, text, scroll, ROLE_DIALOG);
 	int y = room.y + room.height - 1, x = room.x;
 	if (height > text.height)
@@ -46,21 +47,6 @@ static void message_paint(const void *self, struct canvas *canvas)
 	canvas_set_cursor(canvas, room.x, y, false);
 }
 
-static const struct {
-	uint32_t code;
-	int lines;
-} scrolls[] = {
-	{KEY_CODE_UP, -1},
-	{KEY_CODE_DOWN, 1},
-	{'k', -1},
-	{'j', 1},
-	{KEY_CODE_PAGE_UP, -10},
-	{KEY_CODE_PAGE_DOWN, 10},
-	{' ', 10},
-	{KEY_CODE_HOME, -100000},
-	{KEY_CODE_END, 100000},
-};
-
 static unsigned message_key(void *self, const struct key_event *event)
 {
 	struct message *message = self;
@@ -69,20 +55,14 @@ static unsigned message_key(void *self, const struct key_event *event)
 	uint32_t code = event->key.code;
 	if (code == KEY_CODE_ENTER || code == KEY_CODE_ESCAPE || code == 'q')
 		return OUTCOME_CLOSE;
-	for (size_t i = 0; i < ARRAY_SIZE(scrolls); i++) {
-		if (scrolls[i].code != code)
-			continue;
-		int most = paragraphs_height(&message->text, 20);
-		message->scroll = MAX(MIN(message->scroll + scrolls[i].lines, most), 0);
-		return OUTCOME_PAINT;
-	}
-	return OUTCOME_IGNORED;
+	return scroll_key(message->scroll, event->key) ? OUTCOME_PAINT : OUTCOME_IGNORED;
 }
 
 static void message_free(void *self)
 {
 	struct message *message = self;
 	paragraphs_free(&message->text);
+	free(message->scroll);
 	free(message);
 }
 
@@ -96,6 +76,7 @@ static const struct dialog_ops message_ops = {
 void dialog_push_message(struct dialog_stack *stack, const struct dialog_message *setup)
 {
 	struct message *message = NEW(struct message);
+	message->scroll = NEW(struct scroll);
 	message->title = setup->title;
 	message->danger = setup->danger;
 	paragraphs_set(&message->text, setup->text);

@@ -3,12 +3,12 @@
 #include "tui/palette.h"
 
 enum {
-	SCORE_LETTER = 4,
+	SCORE_LETTER = 8,
 	SCORE_RUN = 6,    /* the letter before matched too */
-	SCORE_WORD = 10,  /* the letter begins a word */
-	SCORE_START = 12, /* the letter begins the text */
-	SCORE_GAP = -1,   /* a letter between two that matched, at most 8 times */
-	GAP_MOST = 8,
+	SCORE_WORD = 14,  /* the letter begins a word */
+	SCORE_START = 16, /* the letter begins the text */
+	SCORE_FIRST = 16, /* so that no gap takes a match below 1 */
+	GAP_MOST = 8,     /* a letter between two that matched costs 1, all of them at most this */
 };
 #define FUZZY_MAX  128 /* letters of a pattern or text that count */
 #define IMPOSSIBLE (-1000000)
@@ -37,17 +37,20 @@ static int letter_score(struct string_view text, size_t at)
  */
 static void next_row(struct string_view text, char letter, const int *ends, int *next)
 {
-	int best_before = IMPOSSIBLE; /* of ends[0..j-2], with the gap's price so far */
+	int near = IMPOSSIBLE; /* the best of ends[0..j-2], less its gap so far */
+	int far = IMPOSSIBLE;  /* the same with the greatest price of a gap */
 	for (size_t j = 0; j < text.length; j++) {
 		next[j] = IMPOSSIBLE;
 		if (fold(text.data[j]) == letter) {
 			int run = j > 0 ? ends[j - 1] + SCORE_RUN : IMPOSSIBLE;
-			int best = MAX(run, best_before);
+			int best = MAX(run, MAX(near, far));
 			if (best > 0)
 				next[j] = best + letter_score(text, j);
 		}
-		if (j > 0)
-			best_before = MAX(best_before + SCORE_GAP, ends[j - 1] - GAP_MOST / 2);
+		if (j > 0) {
+			near = MAX(near, ends[j - 1]) - 1;
+			far = MAX(far, ends[j - 1] - GAP_MOST);
+		}
 	}
 }
 
@@ -59,8 +62,8 @@ int fuzzy_score(struct string_view pattern, struct string_view text)
 	if (pattern.length == 0)
 		return 1;
 	for (size_t j = 0; j < text.length; j++)
-		ends[j] =
-			fold(text.data[j]) == fold(pattern.data[0]) ? letter_score(text, j) + 16 : IMPOSSIBLE;
+		ends[j] = fold(text.data[j]) == fold(pattern.data[0]) ? letter_score(text, j) + SCORE_FIRST
+								      : IMPOSSIBLE;
 	for (size_t i = 1; i < pattern.length; i++) {
 		next_row(text, fold(pattern.data[i]), ends, next);
 		int *swap = ends;

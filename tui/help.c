@@ -5,6 +5,7 @@
 
 #include "core/base/attributes.h"
 #include "core/base/memory.h"
+#include "tui/scroll.h"
 
 struct line {
 	const char *heading; /* or a command with its keys */
@@ -17,7 +18,7 @@ struct help {
 	struct arena arena;
 	struct line *lines;
 	size_t count, capacity;
-	int scroll;
+	struct scroll *scroll;
 };
 
 #define KEYS_WIDTH 20
@@ -121,7 +122,7 @@ static void help_paint(const void *self, struct canvas *canvas)
 	const struct help *help = self;
 	struct rect room = dialog_paint_box(canvas, TEXT("Keys"), false);
 	int lines = MAX(room.height - 2, 0), x = room.x, bottom = room.y + room.height - 1;
-	int scroll = MAX(MIN(help->scroll, (int)help->count - lines), 0);
+	int scroll = scroll_fit(help->scroll, (int)help->count, lines);
 	for (int i = 0; i < lines && scroll + i < (int)help->count; i++)
 		paint_line(
 			canvas, (struct rect){room.x, room.y + i, room.width, 1}, &help->lines[scroll + i]);
@@ -133,21 +134,6 @@ static void help_paint(const void *self, struct canvas *canvas)
 	canvas_set_cursor(canvas, room.x, room.y, false);
 }
 
-static const struct {
-	uint32_t code;
-	int lines;
-} scrolls[] = {
-	{KEY_CODE_UP, -1},
-	{'k', -1},
-	{KEY_CODE_DOWN, 1},
-	{'j', 1},
-	{KEY_CODE_PAGE_UP, -10},
-	{KEY_CODE_PAGE_DOWN, 10},
-	{' ', 10},
-	{KEY_CODE_HOME, INT16_MIN},
-	{KEY_CODE_END, INT16_MAX},
-};
-
 static unsigned help_key(void *self, const struct key_event *event)
 {
 	struct help *help = self;
@@ -156,13 +142,7 @@ static unsigned help_key(void *self, const struct key_event *event)
 	uint32_t code = event->key.code;
 	if (code == KEY_CODE_ESCAPE || code == KEY_CODE_ENTER || code == 'q' || code == '?')
 		return OUTCOME_CLOSE;
-	for (size_t i = 0; i < ARRAY_SIZE(scrolls); i++) {
-		if (scrolls[i].code == code) {
-			help->scroll = MAX(MIN(help->scroll + scrolls[i].lines, (int)help->count), 0);
-			return OUTCOME_PAINT;
-		}
-	}
-	return OUTCOME_IGNORED;
+	return scroll_key(help->scroll, event->key) ? OUTCOME_PAINT : OUTCOME_IGNORED;
 }
 
 static void help_free(void *self)
@@ -170,6 +150,7 @@ static void help_free(void *self)
 	struct help *help = self;
 	arena_free(&help->arena);
 	free(help->lines);
+	free(help->scroll);
 	free(help);
 }
 
@@ -185,6 +166,7 @@ void help_push(struct dialog_stack *stack, const struct command_table *commands,
 	const struct help_context *contexts, size_t count)
 {
 	struct help *help = NEW(struct help);
+	help->scroll = NEW(struct scroll);
 	for (size_t i = 0; i < count; i++)
 		add_context(help, commands, keymap, &contexts[i]);
 	dialog_push(stack, &help_ops, help);

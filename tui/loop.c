@@ -12,6 +12,8 @@
 #include "core/base/attributes.h"
 #include "core/base/memory.h"
 
+#define PAINT_LATEST 100 /* ms that a paint waits at most for a burst to end */
+
 struct watch {
 	int descriptor;
 	enum loop_priority priority;
@@ -53,6 +55,7 @@ struct loop {
 	loop_function paint;
 	void *paint_context;
 	bool paint_wanted, stopped;
+	int64_t paint_wanted_at;
 	struct pollfd *polls;
 	size_t poll_capacity;
 	struct loop_counts counts;
@@ -195,6 +198,8 @@ void loop_set_paint(struct loop *loop, loop_function paint, void *context)
 
 void loop_request_paint(struct loop *loop)
 {
+	if (!loop->paint_wanted)
+		loop->paint_wanted_at = loop_now(loop);
 	loop->paint_wanted = true;
 }
 
@@ -318,8 +323,9 @@ bool loop_turn(struct loop *loop, int64_t most_milliseconds, struct error *err)
 	if (ready > 0)
 		serve(loop, count);
 	run_timers(loop);
-	/* A burst that is still coming in is read to its end before it is shown. */
-	if (!input_waits(loop))
+	/* A burst that is still coming in is read to its end before it is shown, if it does end. */
+	if (loop->paint_wanted &&
+		(!input_waits(loop) || loop_now(loop) - loop->paint_wanted_at >= PAINT_LATEST))
 		run_paint(loop);
 	run_work(loop);
 	return true;

@@ -109,18 +109,29 @@ static bool check_terminal(struct error *err)
 	return true;
 }
 
+/* Asked first, because a newterm() that fails does not give back what it took. */
+static bool is_known(const char *term)
+{
+	int status = 0;
+	if (setupterm(term, STDOUT_FILENO, &status) != OK)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
 static bool start_ncurses(struct screen *screen, struct error *err)
 {
 	const char *term = getenv("TERM");
-	screen->terminal = newterm(NULL, stdout, stdin);
-	if (screen->terminal)
-		return true;
-	screen->terminal = newterm("xterm-256color", stdout, stdin);
+	bool known = is_known(term);
+	if (known || is_known("xterm-256color"))
+		screen->terminal = newterm(known ? term : "xterm-256color", stdout, stdin);
 	if (!screen->terminal)
 		return error_set(err, ERROR_IO,
 			"TERM=%.40s is not known here, nor is xterm-256color: install ncurses-base", term);
-	snprintf(screen->notice, sizeof(screen->notice),
-		"TERM=%.40s is not known here, taking xterm-256color; ncurses-term may know it", term);
+	if (!known)
+		snprintf(screen->notice, sizeof(screen->notice),
+			"TERM=%.40s is not known here, taking xterm-256color; ncurses-term may know it",
+			term);
 	return true;
 }
 
@@ -262,6 +273,13 @@ void screen_resume(struct screen *screen)
 	take_size(screen);
 	screen->cursor_shown = -1;
 	screen_repaint(screen);
+}
+
+void screen_stop(struct screen *screen)
+{
+	screen_suspend(screen);
+	raise(SIGSTOP);
+	screen_resume(screen);
 }
 
 /* Terminals disagree about what stays where when their size changes: everything is painted again. */

@@ -54,9 +54,12 @@ bool screen_read(struct screen *screen, struct key_event *event);
 bool screen_is_gone(const struct screen *screen);
 /* After SIGWINCH: asks the terminal for its size. */
 void screen_resized(struct screen *screen);
-/* Gives the terminal back (for SIGTSTP or an editor) and takes it again. */
+/* Gives the terminal back (for an editor) and takes it again; the next showing repaints everything. */
 void screen_suspend(struct screen *screen);
 void screen_resume(struct screen *screen);
+/* Job control: gives the terminal back, stops the process, and comes back when it is continued. For SIGTSTP
+ * and C-z. */
+void screen_stop(struct screen *screen);
 
 /*
  * Writes the text to the terminal's clipboard (OSC 52, by terminfo's Ms), at most 74,000 bytes. False with a

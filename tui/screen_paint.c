@@ -2,6 +2,7 @@
 #include <ncurses.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "core/base/attributes.h"
 #include "core/base/display_text.h"
@@ -109,18 +110,34 @@ static void cell_style(const struct screen *screen, const struct cell *cell, att
 }
 
 /* At most a base and the marks that ncurses keeps in a cell. */
-static size_t cell_characters(const struct screen *screen, const struct cell *cell, wchar_t *out)
+static size_t cell_characters(const struct cell *cell, wchar_t *out)
 {
 	const char *at = cell->bytes, *end = cell->bytes + cell->length;
 	size_t count = 0;
 	while (at < end && count < CCHARW_MAX)
 		out[count++] = (wchar_t)utf8_next(&at, end);
-	if (screen->ascii && count > 0 && out[0] >= 0x80) {
-		out[0] = (wchar_t)ascii_twin((uint32_t)out[0]);
-		count = 1;
-	}
 	out[count] = L'\0';
 	return count;
+}
+
+/*
+ * What stands for a character that this terminal, or the C library's older Unicode, cannot show in as many
+ * cells: 0 when it can. ncurses counts columns by wcwidth(), and a difference would shift the line.
+ */
+static char stand_in(const struct screen *screen, const struct cell *cell, wchar_t base)
+{
+	if (base < 0x80)
+		return 0;
+	if (screen->ascii)
+		return ascii_twin((uint32_t)base);
+	return wcwidth(base) == cell->width ? 0 : '?';
+}
+
+static void put_character(const wchar_t *characters, attr_t attributes, int pair, int x, int y)
+{
+	cchar_t character;
+	setcchar(&character, characters, attributes, 0, &pair);
+	mvwadd_wchnstr(stdscr, y, x, &character, 1);
 }
 
 static void tell_cell(const struct screen *screen, const struct cell *cell, int x, int y)
@@ -128,17 +145,18 @@ static void tell_cell(const struct screen *screen, const struct cell *cell, int 
 	wchar_t characters[CCHARW_MAX + 1];
 	attr_t attributes;
 	int pair;
-	cchar_t character;
-	if (cell_characters(screen, cell, characters) == 0)
+	if (cell_characters(cell, characters) == 0)
 		return;
 	cell_style(screen, cell, &attributes, &pair);
-	setcchar(&character, characters, attributes, 0, &pair);
-	mvwadd_wchnstr(stdscr, y, x, &character, 1);
-	if (screen->ascii && cell->width == 2 && cell->bytes[0] & (char)0x80) {
-		wchar_t second[2] = {characters[0] == L'?' ? L'?' : L' ', L'\0'};
-		setcchar(&character, second, attributes, 0, &pair);
-		mvwadd_wchnstr(stdscr, y, x + 1, &character, 1);
+	char instead = stand_in(screen, cell, characters[0]);
+	if (!instead) {
+		put_character(characters, attributes, pair, x, y);
+		return;
 	}
+	const wchar_t first[2] = {(wchar_t)instead, L'\0'}, second[2] = {instead == '?' ? L'?' : L' ', L'\0'};
+	put_character(first, attributes, pair, x, y);
+	if (cell->width == 2)
+		put_character(second, attributes, pair, x + 1, y);
 }
 
 static void tell_line(struct screen *screen, const struct canvas *canvas, int y, int width)

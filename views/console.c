@@ -56,8 +56,9 @@ static bool make_desk(struct console *console, struct error *err)
 	desk->title = options->title;
 	desk->now = desk->clock->wall(desk->clock->context);
 	desk->ascii = options->ascii == SWITCH_ON;
-	desk->reader = cache_reader_open(options->store, err);
-	if (!desk->reader)
+	/* console_check() has no store: nothing is read then. */
+	desk->reader = options->store ? cache_reader_open(options->store, err) : NULL;
+	if (options->store && !desk->reader)
 		return false;
 	desk->loop = loop_new(options->clock, err);
 	if (!desk->loop)
@@ -108,6 +109,15 @@ void console_free(struct console *console)
 	theme_free(console->theme);
 	canvas_free(console->canvas);
 	free(console);
+}
+
+bool console_check(const struct console_options *options, struct error *err)
+{
+	struct console_options storeless = *options;
+	storeless.store = NULL;
+	struct console *console = console_new(&storeless, err);
+	console_free(console);
+	return console != NULL;
 }
 
 /* ---- what both ways of running share ---- */

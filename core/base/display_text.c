@@ -367,7 +367,7 @@ struct string_view display_view(struct display_text text)
 struct display_text display_fit(struct arena *arena, struct display_text text, uint32_t width, bool ascii)
 {
 	struct string_view mark = ascii ? SV("~") : SV("\xE2\x80\xA6");
-	const char *at = text.bytes, *end = at + text.length, *cut = at;
+	const char *at = text.bytes ? text.bytes : "", *end = at + text.length, *cut = at;
 	uint32_t used = 0;
 	char *bytes;
 	size_t kept;

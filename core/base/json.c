@@ -15,7 +15,8 @@ struct json_document {
 	struct json_scan scan;           /* with the text as it came, or as converted or repaired */
 	size_t next_object, next_number; /* of the scan's tables, while the tree is walked */
 	cJSON *root;
-	const char **keys; /* of one large object, sorted */
+	struct json_memory memory; /* the tree's */
+	const char **keys;         /* of one large object, sorted */
 	size_t key_capacity;
 	size_t repairs;
 	bool converted;
@@ -54,8 +55,9 @@ static const char *describe_byte(struct string_view text, size_t offset, char ou
 /* What stands between <title> and </title>; SV_NONE without one. */
 static struct string_view html_title(struct string_view body)
 {
+	if (body.length == 0)
+		return SV_NONE;
 	const char *from = memmem(body.data, body.length, "<title>", 7);
-
 	if (!from)
 		from = memmem(body.data, body.length, "<TITLE>", 7);
 	if (!from)
@@ -189,7 +191,7 @@ static void drop_later(cJSON *object)
 		next = item->next;
 		for (const cJSON *other = object->child; other != item; other = other->next) {
 			if (strcmp(other->string, item->string) == 0) {
-				cJSON_Delete(cJSON_DetachItemViaPointer(object, item));
+				cJSON_DetachItemViaPointer(object, item);
 				break;
 			}
 		}
@@ -335,8 +337,10 @@ static bool build_tree(struct json_document *document, struct error *err)
 	const char *end;
 
 	document->scan.text[document->scan.document_end] = '\0';
+	json_memory_begin(&document->memory, document->scan.document_end);
 	document->root =
 		cJSON_ParseWithLengthOpts(document->scan.text, document->scan.document_end + 1, &end, 1);
+	json_memory_end();
 	if (!document->root)
 		return error_set(
 			err, ERROR_MALFORMED, "the JSON reader refused byte %td", end - document->scan.text);
@@ -375,7 +379,7 @@ void json_document_free(struct json_document *document)
 {
 	if (!document)
 		return;
-	cJSON_Delete(document->root);
+	json_memory_free(&document->memory);
 	json_scan_close(&document->scan);
 	free(document->keys);
 	free(document);

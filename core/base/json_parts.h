@@ -52,6 +52,19 @@ void json_scan_close(struct json_scan *scan);
 bool json_scan(struct json_scan *scan);
 
 /*
+ * Where a document's tree lives: all of it goes back at once. Between begin and end, on this thread, cJSON
+ * takes its memory from here, and what it gives back stays; cJSON_Delete() is never called on such a tree.
+ */
+struct json_block;
+struct json_memory {
+	struct json_block *blocks;
+	size_t next_size;
+};
+void json_memory_begin(struct json_memory *memory, size_t text_length);
+void json_memory_end(void);
+void json_memory_free(struct json_memory *memory);
+
+/*
  * The text with its commas and comments mended, line breaks kept. False when nothing was to be done or when
  * there were more than JSON_REPAIRS_MAX places; *places says how many.
  */

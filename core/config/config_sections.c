@@ -345,6 +345,29 @@ static void check_required(struct loader *loader, size_t account, const char *ke
 	bug(__FILE__, __LINE__, "a driver requires a key that the configuration does not know");
 }
 
+static bool is_https(const char *url)
+{
+	return url && sv_equal_fold(sv_slice(sv(url), 0, 8), SV("https://"));
+}
+
+/* Somebody who pins a key and writes http:// believes to be safe and is not. */
+static void check_tls(struct loader *loader, size_t index)
+{
+	const struct account *account = &loader->store->accounts[index];
+	const struct seen *seen = &loader->store->seen[index];
+
+	if (is_https(account->url) || is_https(account->data_url) || is_https(account->control_url))
+		return;
+	for (size_t i = 0; i < profile_settings.count; i++) {
+		const char *name = profile_settings.settings[i].name;
+
+		if (seen->key_line[i] && sv_starts_with(sv(name), SV("tls_")))
+			problem_add(loader->store, loader->file, seen->key_line[i],
+				"'%s' protects nothing: no address of profile '%s' begins with https://",
+				name, account->name);
+	}
+}
+
 static void check_profile(struct loader *loader, size_t index)
 {
 	const struct account *account = &loader->store->accounts[index];
@@ -367,6 +390,8 @@ static void check_profile(struct loader *loader, size_t index)
 
 void profiles_check(struct loader *loader)
 {
-	for (size_t i = 0; i < loader->store->account_count; i++)
+	for (size_t i = 0; i < loader->store->account_count; i++) {
 		check_profile(loader, i);
+		check_tls(loader, i);
+	}
 }

@@ -21,6 +21,7 @@ static struct http_policy policy_for(const struct platform *platform, const stru
 		/* A rate limit counts every try, so there each try passes the gate: retried here, not below.
 		 */
 		.tries = endpoint->min_interval_ms ? 1 : ATTEMPTS_MAX,
+		.exactly_once = endpoint->min_interval_ms > 0,
 	};
 }
 
@@ -94,34 +95,84 @@ static void transport_failed(struct lane *lane, const struct http_result *result
 
 /* ---- what did ---- */
 
-static void count_facts(
-	struct platform *platform, const struct endpoint *endpoint, const struct decoded *decoded)
-{
-	struct engine_profile_report *report = &platform->report;
+/*
+ * Between decoder and store: counts what is taken for the pass's report. One answer can hold more than its
+ * endpoint is named for, as goldcard's list holds readings.
+ */
+struct taker {
+	struct fact_sink sink;
+	struct cache_sink store;
+	struct engine_profile_report *report;
+};
 
-	report->refused += decoded->refused;
-	switch (endpoint->operation) {
-	case OPERATION_METERS:
-		report->meters += decoded->taken;
-		break;
-	case OPERATION_ALARMS:
-		report->alarms += decoded->taken;
-		break;
-	case OPERATION_EVENTS:
-		report->events += decoded->taken;
-		break;
-	case OPERATION_COMMANDS:
-	case OPERATION_COMMAND:
-		report->commands += decoded->taken;
-		break;
-	case OPERATION_LATEST:
-	case OPERATION_LATEST_ONE:
-	case OPERATION_HISTORY:
-		report->readings += decoded->taken;
-		break;
-	default:
-		break;
-	}
+static void take_meter(void *context, const struct meter_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->store.sink.meter(taker->store.sink.context, fact);
+}
+
+static void take_reading(void *context, const struct reading_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->report->readings++;
+	taker->store.sink.reading(taker->store.sink.context, fact);
+}
+
+static void take_alarm(void *context, const struct alarm_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->report->alarms++;
+	taker->store.sink.alarm(taker->store.sink.context, fact);
+}
+
+static void take_event(void *context, const struct event_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->report->events++;
+	taker->store.sink.event(taker->store.sink.context, fact);
+}
+
+static void take_command(void *context, const struct command_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->report->commands++;
+	taker->store.sink.command(taker->store.sink.context, fact);
+}
+
+static void take_price(void *context, const struct price_fact *fact)
+{
+	struct taker *taker = context;
+
+	taker->store.sink.price(taker->store.sink.context, fact);
+}
+
+static void take_refused(void *context, const struct refusal *refusal)
+{
+	struct taker *taker = context;
+
+	taker->report->refused++;
+	taker->store.sink.refused(taker->store.sink.context, refusal);
+}
+
+static void take_remark(void *context, struct display_text text)
+{
+	struct taker *taker = context;
+
+	taker->store.sink.remark(taker->store.sink.context, text);
+}
+
+static void taker_init(struct taker *taker, struct platform *platform)
+{
+	taker->report = &platform->report;
+	taker->sink = (struct fact_sink){taker, take_meter, take_reading, take_alarm, take_event,
+		take_command, take_price, take_refused, take_remark};
+	cache_sink_init(
+		&taker->store, platform->engine->writer, platform->profile_id, engine_now(platform->engine));
 }
 
 static void item_failed(struct platform *platform, struct stream *stream, const struct error *err)
@@ -215,9 +266,17 @@ static void stream_answered(
 	case VERDICT_MALFORMED:
 		malformed(lane, stream, err);
 		break;
+	case VERDICT_NOT_FOUND:
+		/* Gone from the platform, still in the store: a walk over many goes on without a word. */
+		if (stream->meters >= METERS_EVERY) {
+			stream->window_index = stream->window_count;
+			stream_item_done(platform, stream);
+			break;
+		}
+		item_failed(platform, stream, err);
+		break;
 	case VERDICT_CAPTCHA:
 	case VERDICT_REFUSED:
-	case VERDICT_NOT_FOUND:
 		item_failed(platform, stream, err);
 		break;
 	}
@@ -231,18 +290,18 @@ static bool take_page(
 {
 	struct platform *platform = lane->platform;
 	struct engine *engine = platform->engine;
-	struct cache_sink sink;
+	struct taker taker;
 	struct decode_context context = {&platform->session, &lane->flight_operation, &result->response,
-		engine_now(engine), &sink.sink, &engine->arena};
+		engine_now(engine), &taker.sink, &engine->arena};
 
 	if (!engine_begin(engine))
 		return error_set(err, ERROR_STORE, "the store cannot be written");
-	cache_sink_init(&sink, engine->writer, platform->profile_id, engine_now(engine));
+	taker_init(&taker, platform);
 	driver_decode(lane->flight_endpoint, &context, decoded, err);
-	if (sink.failed) {
+	if (taker.store.failed) {
 		engine_rollback(engine);
 		engine->store_retry_at = engine_monotonic(engine) + 2 * SECOND;
-		log_message(engine->options.logger, LOG_ERROR, "%s", sink.error.message);
+		log_message(engine->options.logger, LOG_ERROR, "%s", taker.store.error.message);
 		return false;
 	}
 	return engine_commit(engine);
@@ -260,7 +319,8 @@ static void answered(struct lane *lane, const struct http_result *result)
 	platform->dirty = true;
 	/* A page that could not be stored is asked for again: nothing moved on. */
 	if (take_page(lane, result, &decoded, &err)) {
-		count_facts(platform, lane->flight_endpoint, &decoded);
+		if (lane->flight_endpoint->operation == OPERATION_METERS)
+			platform->report.meters += decoded.taken;
 		if (decoded.repaired)
 			platform->repaired_pages++;
 		if (lane->flight_endpoint->operation == OPERATION_LOGIN)

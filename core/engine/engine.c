@@ -16,7 +16,7 @@
 #define LOCK_RETRY_MS   50
 #define MAINTAIN_EVERY  (10 * MINUTE)
 #define MAINTAIN_BUDGET 5000
-#define EXTRA_MAX       64
+#define EXTRA_MAX       16
 
 int64_t engine_monotonic(const struct engine *engine)
 {
@@ -159,8 +159,10 @@ static bool start_leading(struct engine *engine, struct error *err)
 		return false;
 	engine->leading = true;
 	/* What was imported is there at once, before any platform is asked. */
-	for (size_t i = 0; i < engine->platform_count; i++)
+	for (size_t i = 0; i < engine->platform_count; i++) {
+		platform_recall(&engine->platforms[i]);
 		mirror_roster(&engine->platforms[i]);
+	}
 	engine->maintain_at = engine_monotonic(engine) + MINUTE;
 	return true;
 }
@@ -278,6 +280,9 @@ static void serve_request(
 		break;
 	case LINK_COMMAND:
 		request_command(platform, request->first, client);
+		break;
+	case LINK_PICTURE:
+		picture_request(platform, request->first, client);
 		break;
 	case LINK_IDLE:
 	case LINK_VERB_COUNT:

@@ -121,6 +121,12 @@ uint64_t engine_link_command(
 	return ask(link, LINK_COMMAND, profile, sv(vendor_id), SV_NONE, err);
 }
 
+uint64_t engine_link_picture(
+	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err)
+{
+	return ask(link, LINK_PICTURE, profile, meter_no, SV_NONE, err);
+}
+
 uint64_t engine_link_idle(struct engine_link *link, struct error *err)
 {
 	return ask(link, LINK_IDLE, "", SV_NONE, SV_NONE, err);

@@ -31,6 +31,13 @@ uint64_t engine_link_captcha(struct engine_link *link, const char *profile, cons
 /* Asks the platform for one of its commands (its words: iotgas 4.2.11). */
 uint64_t engine_link_command(
 	struct engine_link *link, const char *profile, const char *vendor_id, struct error *err);
+/*
+ * Fetches the picture behind the meter's newest camera reading into the store. Its address came from the
+ * platform and may lie anywhere, so this happens only because a person asked for it; nothing of the account
+ * travels with it.
+ */
+uint64_t engine_link_picture(
+	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
 /* "Is everything done?": answered when nothing is queued or in flight. For scripts' `wait idle`. */
 uint64_t engine_link_idle(struct engine_link *link, struct error *err);
 

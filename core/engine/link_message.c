@@ -11,6 +11,7 @@ static const char *const verb_words[LINK_VERB_COUNT] = {
 	[LINK_LOGIN] = "login",
 	[LINK_CAPTCHA] = "captcha",
 	[LINK_COMMAND] = "command",
+	[LINK_PICTURE] = "picture",
 	[LINK_IDLE] = "idle",
 };
 

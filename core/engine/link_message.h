@@ -20,6 +20,7 @@ enum link_verb {
 	LINK_LOGIN,
 	LINK_CAPTCHA, /* first: picture's id, second: what it says */
 	LINK_COMMAND, /* first: the platform's id */
+	LINK_PICTURE, /* first: meter */
 	LINK_IDLE,
 	LINK_VERB_COUNT
 };

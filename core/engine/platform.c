@@ -53,6 +53,42 @@ bool platform_open(
 	return open_lanes(platform, err);
 }
 
+/* Whoever led before may have called a moment ago, and the platform counts those calls too. */
+static void recall_calls(struct platform *platform)
+{
+	if (platform->answered_at == INSTANT_NONE)
+		return;
+	int64_t ago = MAX(engine_now(platform->engine) - platform->answered_at, 0);
+	for (size_t i = 0; i < platform->lane_count; i++) {
+		struct rate_gate *gate = &platform->lanes[i].gate;
+		int64_t closed = gate->interval_ms + TELL_EVERY_MS;
+		if (gate->interval_ms && ago < closed)
+			rate_gate_penalty(gate, engine_monotonic(platform->engine), closed - ago);
+	}
+}
+
+/* What the last engine knew: an outage that lasts longer than a console has one beginning. */
+void platform_recall(struct platform *platform)
+{
+	struct platform_fact fact;
+	struct arena arena = {0};
+
+	if (cache_platform(platform->engine->reader, sv(platform->account->name), &arena, &fact, NULL)) {
+		if (fact.state == PLATFORM_OFFLINE || fact.state == PLATFORM_ONLINE) {
+			platform->state = fact.state;
+			platform->state_since = fact.since;
+			error_set(&platform->last_error, ERROR_UNREACHABLE, "%.*s",
+				SV_ARG(display_view(fact.last_error)));
+		}
+		platform->last_error_at = fact.last_error_at;
+		platform->answered_at = fact.last_answer_at;
+		platform->sweep_started = fact.sweep_started;
+		platform->sweep_finished = fact.sweep_finished;
+		recall_calls(platform);
+	}
+	arena_free(&arena);
+}
+
 static void drop_lane(struct lane *lane)
 {
 	struct stream *stream;
@@ -104,7 +140,8 @@ bool platform_idle(const struct platform *platform)
 			return false;
 	}
 	/* A pass that is due counts as work, unless the platform cannot be asked now. */
-	return platform->passed || platform->state == PLATFORM_OFFLINE;
+	return platform->engine->options.goal == ENGINE_SERVE || platform->passed ||
+	       platform->state == PLATFORM_OFFLINE;
 }
 
 void platform_set_state(struct platform *platform, enum platform_state state, const struct error *error)

@@ -86,6 +86,7 @@ struct platform {
 
 bool platform_open(
 	struct platform *platform, struct engine *engine, const struct account *account, struct error *err);
+void platform_recall(struct platform *platform); /* from the store, when the engine begins to lead */
 void platform_close(struct platform *platform);
 
 struct lane *platform_lane(struct platform *platform, const struct endpoint *endpoint);
@@ -117,6 +118,10 @@ void login_submit_captcha(struct platform *platform, struct string_view id, stru
 /* dispatch.c */
 bool dispatch_send(struct lane *lane, const struct endpoint *endpoint, const struct operation *operation,
 	struct stream *stream, struct error *err);
+
+/* picture_fetch.c */
+void picture_request(
+	struct platform *platform, struct string_view meter_no, const struct link_client *client);
 
 /* sweep.c */
 void mirror_roster(struct platform *platform); /* from the ledger into the cache */

@@ -275,12 +275,14 @@ static bool mirror_roster_meter(void *context, const struct roster_meter *meter)
 		.reading_at = INSTANT_NONE,
 	};
 
-	fact.parts = (meter->has_medium ? METER_HAS_MEDIUM : 0u) |
-		     (meter->device_id.data ? METER_HAS_DEVICE_ID : 0u) |
-		     (meter->type.data ? METER_HAS_TYPE : 0u) |
-		     (meter->address.data ? METER_HAS_ADDRESS : 0u) |
-		     (meter->customer_code.data ? METER_HAS_CUSTOMER_CODE : 0u) |
-		     (meter->customer_name.data ? METER_HAS_CUSTOMER_NAME : 0u);
+	if (!platform->driver->has_valve)
+		fact.parts |= METER_HAS_VALVE; /* it states that there is none */
+	fact.parts |= (meter->has_medium ? METER_HAS_MEDIUM : 0u) |
+		      (meter->device_id.data ? METER_HAS_DEVICE_ID : 0u) |
+		      (meter->type.data ? METER_HAS_TYPE : 0u) |
+		      (meter->address.data ? METER_HAS_ADDRESS : 0u) |
+		      (meter->customer_code.data ? METER_HAS_CUSTOMER_CODE : 0u) |
+		      (meter->customer_name.data ? METER_HAS_CUSTOMER_NAME : 0u);
 	if (cache_put_meter(engine->writer, platform->profile_id, &fact, engine_now(engine), &err) ==
 		CACHE_FAILED) {
 		log_message(engine->options.logger, LOG_ERROR, "%s", err.message);
@@ -418,7 +420,18 @@ static void history_begin(struct platform *platform)
 
 /* ---- one meter ---- */
 
-static bool set_meter(struct platform *platform, struct stream *stream, struct string_view meter_no)
+static bool meter_is_known(struct platform *platform, struct string_view meter_no)
+{
+	struct arena arena = {0};
+	struct meter_row row;
+	bool known = cache_meter_by_number(
+		platform->engine->reader, sv(platform->account->name), meter_no, &arena, &row, NULL);
+
+	arena_free(&arena);
+	return known;
+}
+
+static void set_meter(struct platform *platform, struct stream *stream, struct string_view meter_no)
 {
 	struct arena arena = {0};
 	struct meter_row row;
@@ -432,7 +445,6 @@ static bool set_meter(struct platform *platform, struct stream *stream, struct s
 		stream_set_text(stream->device_id, row.device_id);
 	}
 	arena_free(&arena);
-	return known;
 }
 
 static struct stream *meter_stream(struct platform *platform, const struct endpoint *endpoint,
@@ -525,7 +537,8 @@ void request_read(struct platform *platform, struct string_view meter_no, const 
 		platform_queue(platform, meter_stream(platform, latest, STREAM_URGENT, group, meter_no));
 	else
 		refuse(platform, group, "readings to ask for");
-	if (detail)
+	/* What the details are asked by comes from the list: without it the platform could not be asked. */
+	if (detail && meter_is_known(platform, meter_no))
 		platform_queue(platform, meter_stream(platform, detail, STREAM_URGENT, group, meter_no));
 	group_leave(platform, group);
 }

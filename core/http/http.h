@@ -28,6 +28,8 @@ struct http_policy {
 	int64_t total_timeout_ms;   /* deadline over all tries; 0: 30 s */
 	size_t body_max;            /* 0: 16 MiB; counted as it arrives, also when chunked */
 	unsigned tries;             /* 0 or 1: once. Ignored for side effects, which are sent once */
+	/* On a connection of its own, so that libcurl does not repeat it either: where a rate limit counts. */
+	bool exactly_once;
 };
 
 enum http_outcome {

@@ -117,8 +117,9 @@ static void set_limits(struct http_job *job)
 	 * how. */
 	library->easy_setopt(job->easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_set_offset(library, job->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)job->policy.body_max);
-	if (job->request.side_effect) {
-		/* libcurl sends a POST again by itself when a connection that it uses again has died. */
+	if (job->request.side_effect || job->policy.exactly_once) {
+		/* libcurl sends a POST again by itself when a connection that it uses again has died: once
+		 * would be twice, which a rate limit counts as well. */
 		curl_set_long(library, job->easy, CURLOPT_FRESH_CONNECT, 1L);
 		curl_set_long(library, job->easy, CURLOPT_FORBID_REUSE, 1L);
 	}

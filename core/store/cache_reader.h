@@ -259,6 +259,14 @@ bool cache_platform(struct cache_reader *reader, struct string_view profile, str
 /* The picture to read, if there is one: picture.length 0 otherwise. */
 bool cache_captcha(struct cache_reader *reader, struct string_view profile, struct arena *arena,
 	struct string_view *id, struct string_view *picture, struct error *err);
+/* The picture that was fetched last for a meter, and from where; picture.length 0: none. */
+struct meter_picture {
+	struct string_view url;
+	struct string_view picture; /* PNG or JPEG */
+	instant fetched_at;
+};
+bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena, struct meter_picture *out,
+	struct error *err);
 /* INSTANT_NONE when never put. */
 bool cache_position(struct cache_reader *reader, struct string_view profile, struct string_view kind,
 	struct string_view key, instant *at, struct error *err);

@@ -76,8 +76,9 @@ enum cache_change { CACHE_FAILED, CACHE_REFUSED, CACHE_UNCHANGED, CACHE_UPDATED,
 
 /*
  * Facts. A meter's fact changes what it states and keeps the rest; reading and reading_at only go forward in
- * time. A reading, alarm or event of a meter that is not known yet makes a meter with nothing but its number
- * and the medium unknown: the platform knows it, and its list will complete it. A fact whose meter_no is no
+ * time. A reading of a meter that is not known yet makes a meter with nothing but its number and the medium
+ * unknown: the platform knows it, and its list will complete it. An alarm or an event does not: it may be of another
+ * device (iotgas 3.2: an RTU). A fact whose meter_no is no
  * identifier is refused, which is counted and goes to the message log.
  *
  * A reading is identified by meter, time and source. One whose time the vendor did not give
@@ -110,6 +111,13 @@ enum cache_change cache_put_platform(
 /* The picture that a person has to read (PNG, JPEG or GIF); an empty one takes it away. */
 enum cache_change cache_put_captcha(struct cache_writer *writer, int32_t profile, struct string_view id,
 	struct string_view picture, struct error *err);
+/*
+ * The picture behind a camera reading (jrhsz 4.8), fetched because somebody wanted to see it: one a meter, the last
+ * PICTURES_KEPT of all.
+ */
+#define PICTURES_KEPT 200
+enum cache_change cache_put_picture(struct cache_writer *writer, int32_t profile, struct string_view meter_no,
+	struct string_view url, struct string_view picture, instant fetched_at, struct error *err);
 /* A line of the message log. Profile 0: of the console itself. `refused`: how many records it speaks of. */
 enum cache_change cache_put_message(struct cache_writer *writer, int32_t profile, enum log_level level,
 	instant at, struct display_text text, size_t refused, struct error *err);

@@ -11,7 +11,7 @@ struct alarm_values {
 	struct string_view text;
 };
 
-/* Times that KEY_PRIORITY can hold. */
+/* Times that alarm.rank can hold. */
 static instant alarm_time(instant said, instant received_at)
 {
 	instant at = said == INSTANT_NONE ? received_at : said;
@@ -177,7 +177,6 @@ static enum cache_change fold_alarm(struct cache_writer *writer, int32_t profile
 	struct error *err)
 {
 	struct alarm_values before = *values;
-	struct raw_mark mark;
 	enum occurrence occurrence = note_occurrence(writer, values->id, fact, at, err);
 	if (occurrence == OCCURRENCE_FAILED)
 		return CACHE_FAILED;
@@ -185,7 +184,7 @@ static enum cache_change fold_alarm(struct cache_writer *writer, int32_t profile
 		return CACHE_UNCHANGED;
 	fold(values, fact, at, occurrence == OCCURRENCE_NEW);
 	int64_t raw;
-	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return CACHE_FAILED;
 	if (raw && at >= before.last_at)
 		values->raw = raw;
@@ -205,8 +204,6 @@ enum cache_change cache_put_alarm(struct cache_writer *writer, int32_t profile, 
 	if (!meter_no_is_good(fact->meter_no))
 		return refuse(writer, profile, "alarm", TEXT("its meter's number is no identifier"),
 			fact->raw, received_at, err);
-	if (!meter_known(writer, profile, fact->meter_no, err))
-		return CACHE_FAILED;
 	instant at = alarm_time(fact->raised_at, received_at);
 	struct alarm_values values;
 	sqlite3_stmt *find;

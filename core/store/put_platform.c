@@ -121,6 +121,34 @@ enum cache_change cache_put_captcha(struct cache_writer *writer, int32_t profile
 	return database_done(&writer->db, put, err) ? writer_changed(writer, CACHE_UPDATED) : CACHE_FAILED;
 }
 
+/* ---- a camera meter's picture ---- */
+
+static bool prune_pictures(struct cache_writer *writer, struct error *err)
+{
+	sqlite3_stmt *prune = database_statement(&writer->db, WRITE_PICTURE_PRUNE, err);
+	if (!prune)
+		return false;
+	bind_integer(prune, 1, PICTURES_KEPT);
+	return database_done(&writer->db, prune, err);
+}
+
+enum cache_change cache_put_picture(struct cache_writer *writer, int32_t profile, struct string_view meter_no,
+	struct string_view url, struct string_view picture, instant fetched_at, struct error *err)
+{
+	BUG_ON(!writer->in_transaction);
+	struct known_meter *meter = meter_known(writer, profile, meter_no, err);
+	sqlite3_stmt *put = meter ? database_statement(&writer->db, WRITE_PICTURE, err) : NULL;
+	if (!put)
+		return CACHE_FAILED;
+	bind_integer(put, 1, meter->id);
+	bind_text(put, 2, url);
+	bind_integer(put, 3, fetched_at);
+	bind_blob(put, 4, picture);
+	if (!database_done(&writer->db, put, err) || !prune_pictures(writer, err))
+		return CACHE_FAILED;
+	return writer_changed(writer, CACHE_UPDATED);
+}
+
 /* ---- positions ---- */
 
 bool cache_writer_position(struct cache_writer *writer, int32_t profile, struct string_view kind,

@@ -101,6 +101,27 @@ bool cache_captcha(struct cache_reader *reader, struct string_view profile, stru
 	return found >= 0 || reader_failed(reader, err);
 }
 
+bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena, struct meter_picture *out,
+	struct error *err)
+{
+	*out = (struct meter_picture){.fetched_at = INSTANT_NONE};
+	enum reader_entry entry = reader_enter(reader, err);
+	if (entry != READER_READY)
+		return entry == READER_EMPTY;
+	sqlite3_stmt *get = database_statement(&reader->db, READ_PICTURE, err);
+	if (!get)
+		return reader_failed(reader, err);
+	bind_integer(get, 1, meter_id);
+	int found = database_row(&reader->db, get, err);
+	if (found == 1) {
+		out->url = column_copy(get, 0, arena);
+		out->fetched_at = column_integer(get, 1);
+		out->picture = column_copy(get, 2, arena);
+	}
+	sqlite3_reset(get);
+	return found >= 0 || reader_failed(reader, err);
+}
+
 bool cache_position(struct cache_reader *reader, struct string_view profile, struct string_view kind,
 	struct string_view key, instant *at, struct error *err)
 {

@@ -78,8 +78,8 @@ void goldcard_close(struct goldcard_answer *answer)
 {
 	const struct answer *inner = &answer->answer;
 	if (answer->unlisted_valves)
-		answer_remark(inner, "%zu records have a valve state that %s does not list: taken as unknown",
-			answer->unlisted_valves, "goldcard");
+		answer_remark(inner, "%zu records have a valve state that is not listed: taken as unknown",
+			answer->unlisted_valves);
 	if (answer->unusable_devices)
 		answer_remark(inner, "%zu records have a device id that is no identifier: left out",
 			answer->unusable_devices);

@@ -295,6 +295,9 @@ static bool read_latest(struct answer *answer, const struct json *record)
 	if (fact.taken_at_assumed)
 		fact.taken_at = answer->context->now;
 	deliver_state(answer, &fact, values);
+	struct decimal number;
+	if (json_decimal(values[READ_READING], &number) == FIELD_BAD)
+		return answer_refuse(answer, "reading", record, "reading is not a number");
 	if (fact.value_count > 0)
 		sink_reading(answer, &fact);
 	return true;

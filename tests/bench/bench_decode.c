@@ -189,7 +189,8 @@ static double bare(const struct string *body)
 static double facts(const struct page *page, const struct account *account, const struct string *body,
 	struct arena *arena, struct tally *tally)
 {
-	const struct endpoint *endpoint = driver_endpoint(driver_find(page->driver), page->kind, page->source);
+	const struct endpoint *endpoint =
+		driver_endpoint(driver_find(page->driver), page->kind, page->source);
 	const struct operation operation = {.kind = page->kind, .source = page->source};
 	const struct exchange_response response = {
 		.status = 200, .body = string_view(body), .date = INSTANT_NONE};

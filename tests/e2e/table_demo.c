@@ -177,6 +177,10 @@ static void press(struct demo *demo, uint32_t code)
 		dump(demo);
 	if (code == 'q')
 		loop_stop(demo->loop);
+	if (code == 'z') {
+		screen_stop(demo->screen);
+		loop_request_paint(demo->loop);
+	}
 	if (code == '!')
 		BUG_ON(code == '!');
 }
@@ -225,6 +229,7 @@ int main(int argc, char **argv)
 	demo.screen = screen_open(&options, &err);
 	if (!demo.screen) {
 		fprintf(stderr, "%s\n", err.message);
+		loop_free(demo.loop);
 		return 74;
 	}
 	bool good = run(&demo, &err);

@@ -209,6 +209,21 @@ class Shows(unittest.TestCase):
         self.assertNotEqual(before[3] & termios.ECHO, termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
         self.assertEqual(terminal.end(b""), -signal.SIGABRT)
 
+    def test_stops_and_continues(self):
+        terminal = Demo().start()
+        os.write(terminal.fd, b"z")
+        _, status = os.waitpid(terminal.pid, os.WUNTRACED)
+        self.assertTrue(os.WIFSTOPPED(status))
+        terminal.read()
+        self.assertIn(b"\x1b[?1049l", terminal.raw)
+        terminal.screen.reset()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.read()
+        self.check(terminal)
+        terminal.send(DOWN)
+        self.check(terminal)
+        self.assertEqual(terminal.end(), 0)
+
     def test_hang_up_ends(self):
         terminal = Demo().start()
         os.close(terminal.fd)

@@ -157,23 +157,58 @@ static bool parse_keys(struct string_view words, struct key *keys, size_t *count
 	return *count > 0 || error_set(err, ERROR_CONFIG, "no key is given; 'none' takes all keys away");
 }
 
-bool keymap_override(struct keymap *keymap, const struct command_table *commands, struct string_view name,
-	struct string_view words, struct error *err)
-{
+/* A rule that was read: what it binds, and where; its defaults are gone already. */
+struct ready_rule {
+	struct rule rule;
 	struct key keys[RULE_KEYS_MAX];
 	const char *contexts[RULE_CONTEXTS_MAX];
-	size_t key_count;
-	struct rule rule;
-	if (!rule_parse(keymap, commands, name, &rule, err) || !parse_keys(words, keys, &key_count, err))
+	size_t key_count, context_count;
+};
+
+static bool prepare(struct keymap *keymap, const struct command_table *commands,
+	const struct key_override *override, struct ready_rule *out, struct error *err)
+{
+	if (!rule_parse(keymap, commands, override->name, &out->rule, err) ||
+		!parse_keys(override->keys, out->keys, &out->key_count, err))
 		return false;
-	size_t context_count = take_contexts(keymap, &rule, contexts, RULE_CONTEXTS_MAX);
-	for (size_t i = 0; i < context_count; i++) {
-		for (size_t j = 0; j < key_count; j++) {
-			if (!bind(keymap, contexts[i], &rule, keys[j], err))
+	out->context_count = take_contexts(keymap, &out->rule, out->contexts, RULE_CONTEXTS_MAX);
+	return true;
+}
+
+static bool bind_all(struct keymap *keymap, const struct ready_rule *ready, struct error *err)
+{
+	for (size_t i = 0; i < ready->context_count; i++) {
+		for (size_t j = 0; j < ready->key_count; j++) {
+			if (!bind(keymap, ready->contexts[i], &ready->rule, ready->keys[j], err))
 				return false;
 		}
 	}
 	return true;
+}
+
+bool keymap_override_all(struct keymap *keymap, const struct command_table *commands,
+	const struct key_override *overrides, size_t count, size_t *failed, struct error *err)
+{
+	struct ready_rule *ready = NEW_ARRAY(struct ready_rule, count);
+	bool good = true;
+	for (size_t i = 0; good && i < count; i++) {
+		*failed = i;
+		good = prepare(keymap, commands, &overrides[i], &ready[i], err);
+	}
+	for (size_t i = 0; good && i < count; i++) {
+		*failed = i;
+		good = bind_all(keymap, &ready[i], err);
+	}
+	free(ready);
+	return good;
+}
+
+bool keymap_override(struct keymap *keymap, const struct command_table *commands, struct string_view name,
+	struct string_view keys, struct error *err)
+{
+	struct key_override override = {name, keys};
+	size_t failed;
+	return keymap_override_all(keymap, commands, &override, 1, &failed, err);
 }
 
 bool keymap_check(const struct keymap *keymap, const struct command_table *commands, struct error *err)
@@ -205,13 +240,20 @@ const struct binding *keymap_lookup(
 	return NULL;
 }
 
-static const struct binding *find_command(
-	const struct keymap *keymap, const char *context, const char *command)
+static bool binds(const struct binding *binding, const char *context, const char *command)
+{
+	return sv_equal_text(sv(command), binding->command) &&
+	       (!context || sv_equal_text(sv(context), binding->context));
+}
+
+/* A nearer context may have taken the key for something else: then it is not the command's any more. */
+static const struct binding *find_reachable(const struct keymap *keymap, const char *const *contexts,
+	size_t count, const char *context, const char *command)
 {
 	for (size_t i = 0; i < keymap->count; i++) {
 		const struct binding *binding = &keymap->bindings[i];
-		if (sv_equal_text(sv(command), binding->command) &&
-			(!context || sv_equal_text(sv(context), binding->context)))
+		if (binds(binding, context, command) &&
+			(!contexts || keymap_lookup(keymap, contexts, count, binding->key) == binding))
 			return binding;
 	}
 	return NULL;
@@ -221,11 +263,10 @@ const struct binding *keymap_find(
 	const struct keymap *keymap, const char *const *contexts, size_t count, const char *command)
 {
 	if (!contexts)
-		return find_command(keymap, NULL, command);
+		return find_reachable(keymap, NULL, 0, NULL, command);
 	for (size_t i = 0; i < count; i++) {
-		const struct binding *binding = find_command(keymap, contexts[i], command);
-		/* A nearer context may have taken the key for something else. */
-		if (binding && keymap_lookup(keymap, contexts, count, binding->key) == binding)
+		const struct binding *binding = find_reachable(keymap, contexts, count, contexts[i], command);
+		if (binding)
 			return binding;
 	}
 	return NULL;

@@ -33,6 +33,15 @@ void keymap_free(struct keymap *keymap);
  */
 bool keymap_override(struct keymap *keymap, const struct command_table *commands, struct string_view name,
 	struct string_view keys, struct error *err);
+/*
+ * The same for the whole section at once, in which keys may change places ("valve = t", "token = v"): all
+ * named commands lose their defaults before the first gets its keys. On a mistake `*failed` is its index.
+ */
+struct key_override {
+	struct string_view name, keys;
+};
+bool keymap_override_all(struct keymap *keymap, const struct command_table *commands,
+	const struct key_override *overrides, size_t count, size_t *failed, struct error *err);
 /* All that would not work: unknown commands, one key twice in a context. For tests and `check-config`. */
 bool keymap_check(const struct keymap *keymap, const struct command_table *commands, struct error *err);
 

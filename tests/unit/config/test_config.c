@@ -178,6 +178,7 @@ static const struct mistake mistakes[] = {
 	{PROFILE "tls_pin = AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", 6, "a pin is sha256//"},
 	{PROFILE "tls_ca = /nowhere/at/all.pem\n", 6, "cannot read /nowhere/at/all.pem"},
 	{PROFILE "tls_name = a b\n", 6, "no host name"},
+	{PROFILE "tls_name = h.test\n", 6, "'tls_name' protects nothing"},
 	{PROFILE "poll_seconds = 0\n", 6, "poll_seconds: '0' is not a whole number from 1 to 86400"},
 	{PROFILE "history_days = many\n", 6, "whole number"},
 	{PROFILE "timeout_seconds = 99999999999999999999\n", 6, "whole number"},

@@ -86,7 +86,7 @@ static void run_turning(
 		&setup->record);
 	while (setup->record.calls == 0) {
 		assert_true(http_client_run(setup->fixture.client, 10, NULL, 0, &err));
-		atomic_fetch_add(&setup->fixture.monotonic, 20);
+		atomic_fetch_add(&setup->fixture.monotonic, 250);
 	}
 }
 

@@ -105,7 +105,15 @@ static void test_real_list_filters(void **state)
 
 	assert_int_equal(json_count(json_member(root, "Data")), 2);
 	assert_text(bench, root, "Rowcount", "1"); /* as in the sample */
-	assert_text(bench, root, "Data.1.meter_comm_no", "3100000005");
+	assert_text(bench, root, "Data.0.meter_comm_no", "3100000005");
+	assert_text(bench, root, "Data.1.meter_comm_no", "86697100000003");
+	root = data(bench, METER_DATA "GetRealList2?rowcount=60", "{\"orderby\":\"meter_comm_no\"}");
+	const char *before = "";
+	json_each (row, json_member(root, "Data")) {
+		assert_true(strcmp(before, bench_text(bench, row, "meter_comm_no")) < 0);
+		before = bench_text(bench, row, "meter_comm_no");
+	}
+	assert_string_equal(before, "86697100000059");
 	root = data(bench, METER_DATA "GetRealList2", "{\"acq_start_time\":\"2026-11-22 13:00:00\"}");
 	assert_text(bench, root, "Totalcount", "0");
 	assert_failed(bench, data(bench, METER_DATA "GetRealList2", "{\"orderby\":\"std_sum\"}"));

@@ -3,7 +3,7 @@
 
 #include "core/base/attributes.h"
 
-#define ROLE_AT(role) [(role) - ROLE_USER]
+#define ROLE_AT(role) [(role)-ROLE_USER]
 
 static const struct role_definition definitions[] = {
 	ROLE_AT(ROLE_METER_ONLINE) = {"meter.online", "@text"},

@@ -35,6 +35,7 @@ static bool refresh(void *self, struct error *err)
 	document_clear(&detail->document);
 	detail->subject = (struct view_subject){0};
 	detail->copy = DISPLAY_NONE;
+	detail->command_profile = detail->vendor_id = SV_NONE;
 	detail->gone = !detail->write(detail, &problem);
 	if (detail->gone)
 		document_text(&detail->document, 0,
@@ -152,10 +153,20 @@ void detail_raw(struct detail *detail, const char *title, int64_t raw)
 		pretty_record(document, text);
 }
 
+bool detail_command(const struct view *view, struct string_view *profile, struct string_view *vendor_id)
+{
+	if (view->ops != &record_detail_view)
+		return false;
+	const struct detail *detail = view->self;
+	*profile = detail->command_profile;
+	*vendor_id = detail->vendor_id;
+	return detail->vendor_id.length > 0;
+}
+
 static const char *const meter_hints[] = {"view.back", "meter.read", "meter.readings", "meter.history",
-	"meter.go", "list.open", "console.copy", "console.palette", "console.help"};
-static const char *const record_hints[] = {"view.back", "meter.detail", "meter.readings", "meter.go",
-	"meter.read", "list.open", "console.copy", "console.palette", "console.help"};
+	"meter.go", "detail.next", "console.copy", "console.palette", "console.help"};
+static const char *const record_hints[] = {"view.back", "command.ask", "meter.detail", "meter.readings",
+	"meter.go", "meter.read", "detail.next", "console.copy", "console.palette", "console.help"};
 
 #define DETAIL_OPS                                                                                           \
 	.free = release, .refresh = refresh, .resize = resize, .paint = paint, .move = move,                 \

@@ -12,4 +12,6 @@ unsigned detail_open_alarm(struct desk *desk, int64_t id);
 unsigned detail_open_event(struct desk *desk, int64_t id);
 unsigned detail_open_command(struct desk *desk, int64_t id);
 unsigned detail_open_reading(struct desk *desk, int64_t meter_id, int64_t id);
+/* False unless the view is the detail of a platform's command. */
+bool detail_command(const struct view *view, struct string_view *profile, struct string_view *vendor_id);
 unsigned detail_open_message(struct desk *desk, int64_t id);

@@ -18,6 +18,7 @@ struct detail {
 	/* Whose meter it is, copied into the document's arena. */
 	struct view_subject subject;
 	struct display_text copy;
+	struct string_view command_profile, vendor_id; /* of a platform's command; in the document's arena */
 };
 unsigned detail_push(struct desk *desk, const struct view_ops *ops, struct detail detail);
 void detail_subject(

@@ -250,6 +250,8 @@ static bool write_command(struct detail *detail, struct error *err)
 		return false;
 	struct display_text kind = words_kind(arena, &row);
 	detail->copy = words_text(arena, row.name);
+	detail->command_profile = row.profile;
+	detail->vendor_id = row.vendor_id;
 	detail_subject(detail, row.meter_id, row.profile, row.meter_no);
 	detail->title = display_format(arena, "Command  %.*s  %.*s", DISPLAY_ARG(kind), SV_ARG(row.meter_no));
 	document_heading(document, "What", DISPLAY_NONE);

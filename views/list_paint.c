@@ -125,6 +125,9 @@ static void paint_about(const struct list_pane *pane, struct canvas *canvas, int
 		struct display_text row = words_count(arena, (int64_t)position + 1);
 		text = joined(arena, text, " · ", display_format(arena, "row %.*s", DISPLAY_ARG(row)));
 	}
+	if (pane->cut_short && !(pane->kind->matches && pane->kind->matches(pane).kind != TOTAL_UNKNOWN))
+		text = joined(
+			arena, text, " · ", display_format(arena, "of the first %d rows", LIST_PANE_BUDGET));
 	int x = 1 + canvas_put(canvas, 1, y, ROLE_DIM, text);
 	if (shell_is_cached(pane->desk->shell))
 		canvas_format(canvas, x, y, ROLE_STATUS_WARNING, " · %s cached: no platform answers",

@@ -61,6 +61,7 @@ static bool source_page(
 		.from = request->backward ? LIST_FROM_END : LIST_FROM_START,
 		.limit = request->limit,
 		.filter = filter_is_empty(&pane->filter) ? NULL : &pane->filter,
+		.budget = filter_is_empty(&pane->filter) ? 0 : LIST_PANE_BUDGET,
 		.since = preset && preset->today ? midnight(pane->desk) : 0,
 	};
 	struct list_result result = {0};
@@ -71,6 +72,7 @@ static bool source_page(
 	}
 	if (!pane->kind->page(pane, &wanted, out->arena, &rows, &result, err))
 		return false;
+	pane->cut_short = result.partial;
 	out->rows = arena_alloc_array(out->arena, result.count, sizeof(*out->rows));
 	out->count = result.count;
 	for (size_t i = 0; i < result.count; i++)

@@ -60,6 +60,9 @@ struct list_kind {
 	struct table_total (*matches)(const struct list_pane *pane);
 };
 
+/* Rows that a filter looks at for one page, so that a screen stays awake. */
+#define LIST_PANE_BUDGET 200000
+
 struct list_pane {
 	const struct list_kind *kind;
 	struct desk *desk;
@@ -72,6 +75,7 @@ struct list_pane {
 	int64_t selected_id;
 	int64_t known_total; /* -1: not known */
 	bool loaded;
+	bool cut_short; /* the filter looked at so many rows that it gave up */
 	int width, height;
 	bool framed;
 	struct string typed_before; /* what Escape goes back to */

@@ -211,10 +211,13 @@ static bool page(struct list_pane *pane, const struct list_request *request, str
 {
 	struct meters_view *view = of_list(pane);
 	struct meter_row *found = NULL;
+	struct list_request wanted = *request;
+	/* The search has its own, smaller one for while its index is not complete. */
+	wanted.budget = 0;
 	bool read =
 		is_searching(view)
-			? search_page(view->search, pane->desk->reader, request, arena, &found, result, err)
-			: cache_meters(pane->desk->reader, request, arena, &found, result, err);
+			? search_page(view->search, pane->desk->reader, &wanted, arena, &found, result, err)
+			: cache_meters(pane->desk->reader, &wanted, arena, &found, result, err);
 	*rows = found;
 	return read;
 }

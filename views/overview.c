@@ -139,9 +139,15 @@ static int paint_alarms(const struct overview *view, struct canvas *canvas, stru
 	struct display_text rate = display_format(
 		arena, flood ? "FLOOD, %lld in 10 min" : "%lld in 10 min", (long long)view->rate);
 	y += heading(canvas, area, "Alarms", rate, flood ? ROLE_ALARM_FLOOD : ROLE_DIM);
-	for (enum alarm_priority priority = PRIORITY_HIGH; priority >= PRIORITY_LOW; priority--) {
-		struct display_text label = display_format(arena, "%s %s",
-			glyph_text(words_priority_glyph(priority), ascii), priority_word(priority));
+	static const struct {
+		enum alarm_priority priority;
+		const char *label;
+	} ranks[] = {{PRIORITY_HIGH, "high"}, {PRIORITY_MEDIUM, "medium"}, {PRIORITY_LOW, "low"},
+		{PRIORITY_UNKNOWN, "not ranked"}};
+	for (size_t i = 0; i < ARRAY_SIZE(ranks); i++) {
+		enum alarm_priority priority = ranks[i].priority;
+		struct display_text label = display_format(
+			arena, "%s %s", glyph_text(words_priority_glyph(priority), ascii), ranks[i].label);
 		int64_t count = loud(tally, priority);
 		unsigned role = count ? role_of_priority(priority) : ROLE_DIM;
 		canvas_put_fit(canvas, area.x, y, 16, ALIGN_LEFT, role, label);

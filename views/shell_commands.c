@@ -259,6 +259,33 @@ static unsigned run_readings(void *context, const struct command_call *call)
 	return shell_show(shell, PAGE_READINGS);
 }
 
+/* ---- a command of a platform ---- */
+
+static void told(void *context, const struct engine_answer *answer)
+{
+	struct desk *desk = context;
+	if (answer->error.code != ERROR_NONE)
+		desk_failed(desk, &answer->error);
+	else
+		dialog_push_message(desk->dialogs,
+			&(struct dialog_message){.title = "The platform says",
+				.text = answer->text[0] ? sv(answer->text) : SV("Nothing more.")});
+	desk_repaint(desk);
+}
+
+static unsigned run_ask(void *context, const struct command_call *call)
+{
+	struct shell *shell = context;
+	struct view *view = shell_focus(shell);
+	struct string_view profile, vendor_id;
+	if (!detail_command(view, &profile, &vendor_id))
+		return OUTCOME_HANDLED;
+	if (!asking_command(shell->desk->asking, profile, vendor_id, told, shell->desk, call->err))
+		return OUTCOME_HANDLED | OUTCOME_FAILED;
+	desk_say(shell->desk, TOAST_INFO, "asking %.*s about it", SV_ARG(profile));
+	return OUTCOME_PAINT;
+}
+
 /* ---- platforms ---- */
 
 static unsigned run_sweep(void *context, const struct command_call *call)
@@ -417,6 +444,10 @@ static const struct command commands[] = {
 		run_mark_range},
 	{"list.mark-all", "mark all", "Marks all rows that match.", NULL, 0, run_mark_all},
 	{"list.mark-none", "unmark", "Takes all marks away.", NULL, 0, run_mark_none},
+	{"detail.next", "next section", "Goes to the next section, from the last one to the top.", NULL, 0,
+		run_open},
+	{"command.ask", "ask", "Asks the platform what became of the command, in its own words.", NULL,
+		COMMAND_NETWORK, run_ask},
 	{"meter.detail", "meter", "Shows all that is known of the meter.", NULL, 0, run_meter_detail},
 	{"meter.read", "read", "Asks the platform now for the meter's reading.", NULL, COMMAND_NETWORK,
 		run_read},
@@ -462,6 +493,12 @@ static bool available(void *context, const struct command *command, struct error
 	struct string_view name = sv(command->name);
 	if (sv_starts_with(name, SV("list.")))
 		return list_command_available(shell, command->name, err);
+	if (sv_equal_text(name, "detail.next"))
+		return shell->detail_count > 0 || error_set(err, ERROR_USAGE, "there is no detail here");
+	if (sv_equal_text(name, "command.ask"))
+		return detail_command(
+			       shell_focus(shell), &(struct string_view){0}, &(struct string_view){0}) ||
+		       error_set(err, ERROR_USAGE, "this is no command of a platform");
 	if (sv_starts_with(name, SV("view.next")) || sv_starts_with(name, SV("view.previous")))
 		return shell->detail_count == 0 || error_set(err, ERROR_USAGE, "close the detail first");
 	if (!sv_starts_with(name, SV("meter.")))

@@ -7,7 +7,7 @@ size_t shell_contexts(struct shell *shell, const char *contexts[SHELL_CONTEXTS])
 	const struct view_ops *ops = shell_focus(shell)->ops;
 	size_t count = 0;
 	contexts[count++] = ops->name;
-	if (ops->list || ops->open)
+	if (ops->list)
 		contexts[count++] = "list";
 	contexts[count++] = "global";
 	return count;

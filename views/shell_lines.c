@@ -32,29 +32,45 @@ static int64_t loud_alarms(const struct cache_tally *tally, enum alarm_priority 
 	       tally->alarms_by_priority[priority][ALARM_RETURNED];
 }
 
-static int put_badge(struct canvas *canvas, int x, unsigned role, const char *sign, int64_t count)
+struct badge {
+	enum page page;
+	unsigned role;
+	const char *sign;
+	int64_t count;
+};
+#define BADGES_MAX 4
+
+/* What nobody has seen to yet. Low alarms count where there is room, or nothing above them. */
+static size_t make_badges(const struct shell *shell, bool ascii, struct badge badges[BADGES_MAX])
 {
-	if (count == 0)
-		return 0;
-	return canvas_format(canvas, x, 0, role, " %s%lld", sign, (long long)count);
+	const struct cache_tally *tally = &shell->facts.tally;
+	int64_t high = loud_alarms(tally, PRIORITY_HIGH), medium = loud_alarms(tally, PRIORITY_MEDIUM);
+	int64_t low = loud_alarms(tally, PRIORITY_LOW) + loud_alarms(tally, PRIORITY_UNKNOWN);
+	bool show_low = shell->width >= 100 || high + medium == 0;
+	const struct badge all[BADGES_MAX] = {
+		{PAGE_ALARMS, ROLE_ALARM_HIGH, glyph_text(GLYPH_UP, ascii), high},
+		{PAGE_ALARMS, ROLE_ALARM_MEDIUM, glyph_text(GLYPH_DIAMOND, ascii), medium},
+		{PAGE_ALARMS, ROLE_ALARM_LOW, glyph_text(GLYPH_SQUARE, ascii), show_low ? low : 0},
+		{PAGE_COMMANDS, ROLE_COMMAND_UNKNOWN, "?", tally->commands_by_state[COMMAND_UNKNOWN]},
+	};
+	size_t count = 0;
+	for (size_t i = 0; i < BADGES_MAX && shell->facts.has_tally; i++) {
+		if (all[i].count > 0)
+			badges[count++] = all[i];
+	}
+	return count;
 }
 
 static int paint_badges(const struct shell *shell, struct canvas *canvas, int x, enum page page)
 {
-	const struct cache_tally *tally = &shell->facts.tally;
-	bool ascii = canvas_is_ascii(canvas);
+	struct badge badges[BADGES_MAX];
+	size_t count = make_badges(shell, canvas_is_ascii(canvas), badges);
 	int start = x;
-	if (!shell->facts.has_tally)
-		return 0;
-	if (page == PAGE_ALARMS) {
-		for (enum alarm_priority priority = PRIORITY_HIGH; priority >= PRIORITY_MEDIUM; priority--)
-			x += put_badge(canvas, x, role_of_priority(priority),
-				glyph_text(words_priority_glyph(priority), ascii),
-				loud_alarms(tally, priority));
+	for (size_t i = 0; i < count; i++) {
+		if (badges[i].page == page)
+			x += canvas_format(canvas, x, 0, badges[i].role, " %s%lld", badges[i].sign,
+				(long long)badges[i].count);
 	}
-	if (page == PAGE_COMMANDS)
-		x += put_badge(
-			canvas, x, ROLE_COMMAND_UNKNOWN, "?", tally->commands_by_state[COMMAND_UNKNOWN]);
 	return x - start;
 }
 
@@ -93,9 +109,8 @@ static int paint_tab(
 /* What all names and badges need, with a blank before and behind each. */
 static int tabs_width(const struct shell *shell)
 {
-	const struct cache_tally *tally = &shell->facts.tally;
-	const int64_t badges[] = {loud_alarms(tally, PRIORITY_HIGH), loud_alarms(tally, PRIORITY_MEDIUM),
-		tally->commands_by_state[COMMAND_UNKNOWN]};
+	struct badge badges[BADGES_MAX];
+	size_t count = make_badges(shell, true, badges);
 	int width = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++) {
 		bool shown = tab_is_shown(shell, tabs[i].page);
@@ -103,10 +118,9 @@ static int tabs_width(const struct shell *shell)
 			width += (int)display_literal(tab_title(shell, tabs[i].page)).width + 3 +
 				 (shown ? 2 : 0);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(badges) && shell->facts.has_tally; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char text[24];
-		if (badges[i])
-			width += 2 + snprintf(text, sizeof(text), "%lld", (long long)badges[i]);
+		width += 2 + snprintf(text, sizeof(text), "%lld", (long long)badges[i].count);
 	}
 	return width;
 }

@@ -32,6 +32,8 @@ struct display_text words_ago(struct arena *arena, instant now, instant at)
 	char buffer[8];
 	if (at == INSTANT_NONE)
 		return TEXT("never");
+	if (at - now >= SECOND)
+		return display_format(arena, "in %s", age_format(at - now, buffer));
 	if (now - at < SECOND)
 		return TEXT("now");
 	return display_format(arena, "%s ago", age_format(now - at, buffer));

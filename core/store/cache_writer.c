@@ -52,13 +52,6 @@ static bool meta_put(struct cache_writer *writer, const char *name, int64_t valu
 
 /* ---- opening ---- */
 
-static void saw_update(sqlite3_context *context, int count, sqlite3_value **values)
-{
-	struct cache_writer *writer = sqlite3_user_data(context);
-	writer->saw_update = true;
-	sqlite3_result_value(context, values[0]);
-}
-
 static int note_wal(void *context, sqlite3 *handle, const char *name, int pages)
 {
 	struct cache_writer *writer = context;
@@ -176,8 +169,6 @@ static bool prepare(struct cache_writer *writer, struct error *err)
 {
 	int64_t generation;
 	sqlite3_wal_hook(writer->db.handle, note_wal, writer);
-	sqlite3_create_function(writer->db.handle, "saw_update", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, writer,
-		saw_update, NULL, NULL);
 	if (!check_file(writer, err) || !database_migrate(&writer->db, &cache_schema, NULL, err) ||
 		!meta_get(writer, "generation", &generation, err) || !load_profiles(writer, err) ||
 		!raw_start(writer, err) || !meta_put(writer, "open", boot_digest(), err))
@@ -365,6 +356,7 @@ bool cache_writer_begin(struct cache_writer *writer, struct error *err)
 
 void writer_forget(struct cache_writer *writer)
 {
+	run_end(writer);
 	memset(writer->known, 0, sizeof(writer->known));
 	writer->tally_count = 0;
 	writer->refusal_count = 0;
@@ -373,6 +365,7 @@ void writer_forget(struct cache_writer *writer)
 
 static bool write_out(struct cache_writer *writer, struct error *err)
 {
+	run_end(writer);
 	return known_flush(writer, err) && refusals_flush(writer, writer->options.now, err) &&
 	       raw_flush(writer, writer->options.now, err) && tally_flush(writer, err) &&
 	       (!writer->touched || meta_put(writer, "generation", (int64_t)writer->generation + 1, err));

@@ -10,8 +10,8 @@
 /*
  * Pages of long lists. Always by key, never by row number: the page at row 900,000 costs what the first one
  * costs. A row carries its id (stable over refreshes and restarts of the cache's life) and its key: the value
- * that the list is ordered by (texts cut at 16 characters, as the index has them) and the id, which breaks
- * ties. A key belongs to the order it was made for.
+ * that the list is ordered by (texts without regard to ASCII case, cut at 16 characters, as the index has
+ * them) and the id, which breaks ties. A key belongs to the order it was made for.
  */
 #define LIST_KEY_TEXT_MAX 64
 

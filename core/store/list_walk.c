@@ -22,17 +22,34 @@ void rows_reverse(void *rows, size_t count, size_t size)
 		}
 }
 
+/* As SQLite's NOCASE: ASCII letters as small ones, then by bytes. */
+int list_text_compare(struct string_view a, struct string_view b)
+{
+	size_t length = MIN(a.length, b.length);
+	for (size_t i = 0; i < length; i++) {
+		int left = (uint8_t)a.data[i], right = (uint8_t)b.data[i];
+		left += left >= 'A' && left <= 'Z' ? 'a' - 'A' : 0;
+		right += right >= 'A' && right <= 'Z' ? 'a' - 'A' : 0;
+		if (left != right)
+			return left < right ? -1 : 1;
+	}
+	return (a.length > b.length) - (a.length < b.length);
+}
+
 int list_key_compare(const struct list_key *a, const struct list_key *b, bool text)
 {
-	int order = 0;
-	if (text) {
-		order = memcmp(a->text, b->text, MIN(a->length, b->length));
-		if (!order)
-			order = (a->length > b->length) - (a->length < b->length);
-	} else {
-		order = (a->number > b->number) - (a->number < b->number);
-	}
+	int order = (a->number > b->number) - (a->number < b->number);
+	if (text)
+		order = list_text_compare(
+			(struct string_view){a->text, a->length}, (struct string_view){b->text, b->length});
 	return order ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static void bind_id(sqlite3_stmt *statement, int64_t id)
+{
+	/* The statement for what lies beyond knows no id. */
+	if (sqlite3_bind_parameter_count(statement) > 1)
+		bind_integer(statement, 2, id);
 }
 
 /* Before every row, or behind all: a BLOB sorts behind every text. */
@@ -44,7 +61,7 @@ static void bind_end(sqlite3_stmt *statement, bool text, bool first)
 		bind_text(statement, 1, SV(""));
 	else
 		bind_blob(statement, 1, SV(""));
-	bind_integer(statement, 2, first ? INT64_MIN : INT64_MAX);
+	bind_id(statement, first ? INT64_MIN : INT64_MAX);
 }
 
 static void bind_anchor(sqlite3_stmt *statement, bool text, const struct list_request *request, bool up)
@@ -60,19 +77,29 @@ static void bind_anchor(sqlite3_stmt *statement, bool text, const struct list_re
 		bind_text(statement, 1, (struct string_view){anchor->text, anchor->length});
 	else
 		bind_integer(statement, 1, anchor->number);
-	bind_integer(statement, 2, id);
+	bind_id(statement, id);
 }
 
 /* Where a walk that begins at an end may start later, because the list's time is bounded and it goes by time.
  */
-static bool bind_time_bound(sqlite3_stmt *statement, const struct list_kind *kind,
-	const struct list_request *request, bool up, bool by_time)
+static bool bind_time_bound(
+	sqlite3_stmt *statement, const struct list_request *request, bool up, bool by_time)
 {
 	if (!by_time || (up ? !request->since : !request->until))
 		return false;
 	bind_integer(statement, 1, up ? request->since : request->until);
-	bind_integer(statement, 2, INT64_MIN);
+	bind_id(statement, INT64_MIN);
 	return true;
+}
+
+static void bind_start(
+	sqlite3_stmt *ties, const struct list_walk *walk, const struct list_request *request, bool by_time)
+{
+	bool up = walk->forward != request->descending;
+	if (request->from >= LIST_AFTER)
+		bind_anchor(ties, walk->text, request, up);
+	else if (!bind_time_bound(ties, request, up, by_time))
+		bind_end(ties, walk->text, up);
 }
 
 bool walk_start(struct cache_reader *reader, const struct list_kind *kind, const struct list_request *request,
@@ -82,41 +109,51 @@ bool walk_start(struct cache_reader *reader, const struct list_kind *kind, const
 	int order = request->order >= 0 && request->order < kind->order_count ? request->order : 0;
 	walk->forward = request->from != LIST_BEFORE && request->from != LIST_FROM_END;
 	walk->text = !of_meter && (kind->text_orders >> order & 1);
-	bool up = walk->forward != request->descending;
-	size_t sql = of_meter ? kind->of_meter : (size_t)kind->walk + 2 * (size_t)order;
-	walk->statement = database_statement(&reader->db, sql + !up, err);
-	if (!walk->statement)
+	size_t sql = of_meter ? kind->of_meter : (size_t)kind->walk + 4 * (size_t)order;
+	sql += walk->forward != request->descending ? WALK_UP : WALK_DOWN;
+	walk->statement = database_statement(&reader->db, sql, err);
+	walk->beyond = database_statement(&reader->db, sql + 1, err);
+	if (!walk->statement || !walk->beyond)
 		return false;
-	if (of_meter)
-		bind_text(walk->statement, 3, request->meter_no);
-	bool by_time = of_meter || order == kind->time_order;
-	if (request->from >= LIST_AFTER)
-		bind_anchor(walk->statement, walk->text, request, up);
-	else if (!bind_time_bound(walk->statement, kind, request, up, by_time))
-		bind_end(walk->statement, walk->text, up);
+	sqlite3_stmt *const both[] = {walk->statement, walk->beyond};
+	for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
+		if (of_meter)
+			bind_text(both[i], 3, request->meter_no);
+		bind_start(both[i], walk, request, of_meter || order == kind->time_order);
+	}
 	return true;
 }
 
-int walk_next(struct cache_reader *reader, struct list_walk *walk, struct list_key *key, struct error *err)
+int64_t walk_next(struct cache_reader *reader, struct list_walk *walk, struct error *err)
 {
 	int found = database_row(&reader->db, walk->statement, err);
-	if (found != 1)
-		return found;
-	*key = (struct list_key){.id = column_integer(walk->statement, 1)};
+	if (found == 0 && walk->beyond) {
+		walk->statement = walk->beyond;
+		walk->beyond = NULL;
+		found = database_row(&reader->db, walk->statement, err);
+	}
+	return found == 1 ? column_integer(walk->statement, 1) : found;
+}
+
+struct list_key walk_key(const struct list_walk *walk)
+{
+	struct list_key key = {.id = column_integer(walk->statement, 1)};
 	if (!walk->text) {
-		key->number = column_integer(walk->statement, 0);
-		return 1;
+		key.number = column_integer(walk->statement, 0);
+		return key;
 	}
 	struct string_view text = column_view(walk->statement, 0);
-	key->length = (uint8_t)MIN(text.length, (size_t)LIST_KEY_TEXT_MAX);
-	memcpy(key->text, text.data, key->length);
-	return 1;
+	key.length = (uint8_t)MIN(text.length, (size_t)LIST_KEY_TEXT_MAX);
+	memcpy(key.text, text.data, key.length);
+	return key;
 }
 
 void walk_end(struct list_walk *walk)
 {
 	if (walk->statement)
 		sqlite3_reset(walk->statement);
+	if (walk->beyond)
+		sqlite3_reset(walk->beyond);
 }
 
 /* ---- a page of any list ---- */
@@ -182,25 +219,20 @@ static bool fill(struct list_page *page, struct list_walk *walk, struct error *e
 {
 	struct list_result *result = page->result;
 	size_t seen = 0;
-	struct list_key key;
-	int found;
-	while ((found = walk_next(page->reader, walk, &key, err)) == 1) {
+	int64_t id;
+	while ((id = walk_next(page->reader, walk, err)) > 0) {
+		struct list_key key = walk_key(walk);
 		if (is_past(page, walk, &key))
 			return true;
-		if (result->count == page->limit) {
-			result->more = true;
+		result->partial = page->request->budget && seen++ == page->request->budget;
+		result->more = result->partial || result->count == page->limit;
+		if (result->more)
 			return true;
-		}
-		if (page->request->budget && seen++ == page->request->budget) {
-			result->partial = true;
-			result->more = true;
-			return true;
-		}
 		result->reached = key;
 		if (take_row(page, &key, err) < 0)
 			return false;
 	}
-	return found == 0;
+	return id == 0;
 }
 
 bool list_read(struct cache_reader *reader, const struct list_kind *kind, const struct list_request *request,

@@ -177,7 +177,6 @@ static enum cache_change fold_alarm(struct cache_writer *writer, int32_t profile
 	struct error *err)
 {
 	struct alarm_values before = *values;
-	struct raw_mark mark;
 	enum occurrence occurrence = note_occurrence(writer, values->id, fact, at, err);
 	if (occurrence == OCCURRENCE_FAILED)
 		return CACHE_FAILED;
@@ -185,7 +184,7 @@ static enum cache_change fold_alarm(struct cache_writer *writer, int32_t profile
 		return CACHE_UNCHANGED;
 	fold(values, fact, at, occurrence == OCCURRENCE_NEW);
 	int64_t raw;
-	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return CACHE_FAILED;
 	if (raw && at >= before.last_at)
 		values->raw = raw;

@@ -73,9 +73,8 @@ static bool write_command(struct cache_writer *writer, int32_t profile, const st
 {
 	enum writer_sql sql = match->id ? WRITE_COMMAND_UPDATE : WRITE_COMMAND_INSERT;
 	sqlite3_stmt *put = database_statement(&writer->db, sql, err);
-	struct raw_mark mark;
 	int64_t raw;
-	if (!put || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (!put || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return false;
 	bool moved = !match->id || match->state != fact->state;
 	bind_command(put, fact, received_at);
@@ -153,9 +152,8 @@ static bool write_price(struct cache_writer *writer, int32_t profile, const stru
 	const struct packed_steps *steps, int64_t digest, instant received_at, struct error *err)
 {
 	sqlite3_stmt *put = database_statement(&writer->db, WRITE_PRICE_PUT, err);
-	struct raw_mark mark;
 	int64_t raw;
-	if (!put || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (!put || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return false;
 	bind_integer(put, 1, profile);
 	bind_display(put, 2, fact->code);

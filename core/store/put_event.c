@@ -71,7 +71,6 @@ static enum cache_change store_event(struct cache_writer *writer, int32_t profil
 	instant at = fact->at == INSTANT_NONE ? received_at : fact->at;
 	bool named = fact->vendor_id.length > 0;
 	struct event_match match = {0};
-	struct raw_mark mark;
 	int64_t raw;
 	int found = named ? event_by_vendor(writer, profile, fact->vendor_id, err) : 0;
 	if (found)
@@ -79,7 +78,7 @@ static enum cache_change store_event(struct cache_writer *writer, int32_t profil
 	found = event_by_time(writer, profile, fact, at, &match, err);
 	if (found == 1 && !named)
 		return CACHE_UNCHANGED;
-	if (found < 0 || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (found < 0 || !raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return CACHE_FAILED;
 	if (found == 1 && match.anonymous)
 		return adopt_event(writer, match.id, fact->vendor_id, raw, err) ? CACHE_UPDATED

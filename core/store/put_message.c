@@ -56,11 +56,10 @@ enum cache_change refuse(struct cache_writer *writer, int32_t profile, const cha
 	if (++seen->count > REFUSALS_IN_FULL)
 		return CACHE_REFUSED;
 	struct string text = {0};
-	struct raw_mark mark;
 	int64_t reference;
 	string_append_format(&text, "A %s was not taken: ", what);
 	string_append_view(&text, display_view(reason));
-	bool good = raw_put(writer, RAW_OTHERS, raw, at, &reference, &mark, err) &&
+	bool good = raw_put(writer, RAW_OTHERS, raw, at, &reference, err) &&
 		    writer_message(writer, profile, LOG_WARNING, at, string_view(&text), 1, reference, err);
 	string_free(&text);
 	return good ? CACHE_REFUSED : CACHE_FAILED;

@@ -74,18 +74,18 @@ bool known_flush(struct cache_writer *writer, struct error *err)
 }
 
 static struct known_meter *remember(struct cache_writer *writer, int32_t profile, struct string_view number,
-	const struct meter_values *values, struct error *err)
+	int64_t id, struct error *err)
 {
 	struct known_meter *known = known_slot(writer, profile, number);
-	if (!known_is(known, profile, number) && !flush_one(writer, known, err))
+	if (known_is(known, profile, number))
+		return known;
+	if (!flush_one(writer, known, err))
 		return NULL;
-	known->id = values->id;
-	known->profile = profile;
-	known->pending = false;
-	known->number_length = (uint8_t)number.length;
+	*known = (struct known_meter){.id = id,
+		.profile = profile,
+		.number_length = (uint8_t)number.length,
+		.reading_at = INSTANT_NONE};
 	memcpy(known->number, number.data, number.length);
-	known->reading_at = values->reading_at;
-	known->reading = values->reading;
 	return known;
 }
 
@@ -203,25 +203,37 @@ static bool update_meter(struct cache_writer *writer, int32_t profile, const str
 	return true;
 }
 
+static int64_t find_id(
+	struct cache_writer *writer, int32_t profile, struct string_view number, struct error *err)
+{
+	sqlite3_stmt *find = database_statement(&writer->db, WRITE_METER_ID, err);
+	if (!find)
+		return -1;
+	bind_integer(find, 1, profile);
+	bind_text(find, 2, number);
+	int found = database_row(&writer->db, find, err);
+	int64_t id = found == 1 ? column_integer(find, 0) : found;
+	sqlite3_reset(find);
+	return id;
+}
+
 struct known_meter *meter_known(
 	struct cache_writer *writer, int32_t profile, struct string_view number, struct error *err)
 {
 	struct known_meter *known = known_slot(writer, profile, number);
 	if (known_is(known, profile, number))
 		return known;
-	struct meter_values values;
-	sqlite3_stmt *find;
-	int found = find_meter(writer, profile, number, &values, &find, err);
-	if (found == 0) {
+	int64_t id = find_id(writer, profile, number, err);
+	if (id == 0) {
 		/* The platform knows it, or it would not speak of it: its list will fill in the rest. */
-		values.valve = VALVE_UNKNOWN;
-		found = insert_meter(writer, profile, number, &values, err) ? 1 : -1;
+		struct meter_values values = {.valve = VALVE_UNKNOWN,
+			.reading_at = INSTANT_NONE,
+			.last_seen = INSTANT_NONE,
+			.detail_at = INSTANT_NONE};
+		id = insert_meter(writer, profile, number, &values, err) ? values.id : -1;
 		writer->touched = true;
 	}
-	known = found == 1 ? remember(writer, profile, number, &values, err) : NULL;
-	if (find)
-		sqlite3_reset(find);
-	return known;
+	return id > 0 ? remember(writer, profile, number, id, err) : NULL;
 }
 
 /* ---- what a fact changes ---- */
@@ -308,9 +320,8 @@ static bool store_meter(struct cache_writer *writer, int32_t profile, const stru
 	const struct meter_values *before, struct meter_values *values, unsigned groups, instant received_at,
 	struct error *err)
 {
-	struct raw_mark mark;
 	int64_t raw;
-	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, &mark, err))
+	if (!raw_put(writer, RAW_OTHERS, fact->raw, received_at, &raw, err))
 		return false;
 	if (raw && (fact->parts & METER_HAS_DETAIL))
 		values->detail_raw = raw;
@@ -332,7 +343,7 @@ static enum cache_change merge_meter(struct cache_writer *writer, int32_t profil
 	if (before.id && !groups)
 		return CACHE_UNCHANGED;
 	if (!store_meter(writer, profile, fact, &before, values, groups, received_at, err) ||
-		!remember(writer, profile, fact->meter_no, values, err))
+		!remember(writer, profile, fact->meter_no, values->id, err))
 		return CACHE_FAILED;
 	return before.id ? CACHE_UPDATED : CACHE_INSERTED;
 }

@@ -106,10 +106,9 @@ static void append_record(struct raw_box *box, struct string_view text)
 }
 
 bool raw_put(struct cache_writer *writer, enum raw_kind kind, struct string_view text, instant at,
-	int64_t *reference, struct raw_mark *mark, struct error *err)
+	int64_t *reference, struct error *err)
 {
 	struct raw_box *box = &writer->boxes[kind];
-	*mark = (struct raw_mark){.kind = kind, .shared = true};
 	*reference = 0;
 	if (!text.length)
 		return true;
@@ -120,20 +119,9 @@ bool raw_put(struct cache_writer *writer, enum raw_kind kind, struct string_view
 		box->records >= RAW_BOX_MOST)
 		if (!flush_box(writer, kind, at, err))
 			return false;
-	*mark = (struct raw_mark){.kind = kind, .length = box->body.length, .records = box->records};
 	if (!box->id)
 		box->id = ++writer->last_batch;
 	append_record(box, text);
 	*reference = reference_of(box);
 	return true;
-}
-
-void raw_undo(struct cache_writer *writer, const struct raw_mark *mark)
-{
-	struct raw_box *box = &writer->boxes[mark->kind];
-	if (mark->shared)
-		return;
-	string_truncate(&box->body, mark->length);
-	box->records = mark->records;
-	box->last_length = 0;
 }

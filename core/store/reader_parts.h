@@ -49,9 +49,8 @@ struct list_kind {
 	enum reader_sql walk;
 	enum reader_sql of_meter; /* 0: this list is not by meter */
 	int order_count;
-	uint32_t text_orders;    /* bit n: order n is by text */
-	int time_order;          /* the order that is by the list's own time, -1: none */
-	bool id_order_is_number; /* the key is the id */
+	uint32_t text_orders; /* bit n: order n is by text */
+	int time_order;       /* the order that is by the list's own time, -1: none */
 	size_t row_size;
 	/* Fills *row; 1, 0 (it is gone) or -1. */
 	int (*fetch)(
@@ -65,13 +64,18 @@ extern const struct list_kind meter_list;
 
 struct list_walk {
 	sqlite3_stmt *statement;
+	sqlite3_stmt *beyond; /* after it; NULL: this is the last one */
 	bool text;
 	bool forward; /* as the list is shown */
 };
-/* False with err. The walk ends with walk_end() at the latest. */
+/*
+ * False with err. The walk ends with walk_end() at the latest. walk_next() gives the id, 0 at the end or -1
+ * with err; walk_key() the whole key of where it stands.
+ */
 bool walk_start(struct cache_reader *reader, const struct list_kind *kind, const struct list_request *request,
 	struct list_walk *walk, struct error *err);
-int walk_next(struct cache_reader *reader, struct list_walk *walk, struct list_key *key, struct error *err);
+int64_t walk_next(struct cache_reader *reader, struct list_walk *walk, struct error *err);
+struct list_key walk_key(const struct list_walk *walk);
 void walk_end(struct list_walk *walk);
 /* Turns rows that were collected against the shown direction. */
 void rows_reverse(void *rows, size_t count, size_t size);
@@ -86,4 +90,5 @@ bool meter_matches(const struct filter *filter, const void *row);
 bool meter_key(struct cache_reader *reader, int64_t id, enum meter_order order, struct list_key *key,
 	bool *found, struct error *err);
 bool meter_order_is_text(int order);
+int list_text_compare(struct string_view a, struct string_view b);
 int list_key_compare(const struct list_key *a, const struct list_key *b, bool text);

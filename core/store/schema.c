@@ -38,11 +38,12 @@ static const struct migration cache_migrations[] = {
 	  * Generated columns and not expressions, because only for columns (key, id) > (?, ?) becomes a
 	  * search in the index.
 	  */
-	 "  name_key TEXT GENERATED ALWAYS AS (substr(customer_name, 1, 16)) VIRTUAL,"
-	 "  address_key TEXT GENERATED ALWAYS AS (substr(address, 1, 16)) VIRTUAL"
+	 "  number_key TEXT COLLATE NOCASE GENERATED ALWAYS AS (meter_no) VIRTUAL,"
+	 "  name_key TEXT COLLATE NOCASE GENERATED ALWAYS AS (substr(customer_name, 1, 16)) VIRTUAL,"
+	 "  address_key TEXT COLLATE NOCASE GENERATED ALWAYS AS (substr(address, 1, 16)) VIRTUAL"
 	 ") STRICT;"
 	 "CREATE UNIQUE INDEX meter_identity ON meter(profile_id, meter_no);"
-	 "CREATE INDEX meter_by_number ON meter(meter_no);"
+	 "CREATE INDEX meter_by_number ON meter(number_key);"
 	 "CREATE INDEX meter_by_name ON meter(name_key);"
 	 "CREATE INDEX meter_by_address ON meter(address_key);"
 	 "CREATE INDEX meter_by_reading ON meter(reading_sort);"

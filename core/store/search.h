@@ -54,9 +54,9 @@ bool search_matches(const struct search *search, int64_t meter_id); /* among tho
 
 /*
  * A page of the matching meters in the list's order; request->filter is ignored. Works before the search is
- * complete and before the index is: then rows are tested one by one within the budget (0: 20,000), and when
- * that is not enough for a full page the result is partial. Call it right after search_start(): a frequent
- * word fills the page at once.
+ * complete and before the index is: then rows are tested one by one within the budget (0: 1,000, or 20,000
+ * without an index), and when that is not enough for a full page the result is partial. Call it right after
+ * search_start(): a frequent word fills the page at once.
  */
 bool search_page(struct search *search, struct cache_reader *reader, const struct list_request *request,
 	struct arena *arena, struct meter_row **rows, struct list_result *result, struct error *err);

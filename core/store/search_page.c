@@ -5,15 +5,19 @@
 #include "core/store/search_parts.h"
 
 /*
- * Three ways to a page of matches. While the search runs: along the list's index, testing the rows that come,
- * because a frequent word fills the page within a few. When it is over and the matches are many: the same
- * with the bits it set. When they are few: their keys are fetched one by one and sorted, once. Each way is
- * the cheapest where it is taken.
+ * Ways to a page of matches. While the search runs: a little along the list's index, testing the rows that
+ * come, because a frequent word fills the page within a few. When it is over and the matches are many: the
+ * same with the bits it set. When they are few, or lie close together far away: by what lies in memory
+ * (search_select.c), and in the orders whose keys do not lie there their keys are fetched one by one and
+ * sorted, once.
  */
-#define BUDGET_RUNNING 20000 /* rows along the index while the search runs */
-#define BUDGET_WALK    40000 /* the same before sorting is tried instead */
-#define SORT_MOST      60000
-#define FETCH_COST     6 /* fetching a key costs so many steps along the index */
+#define BUDGET_RUNNING 1000 /* rows along the index while the search runs: a millisecond */
+#define BUDGET_BUILDING                                                                                      \
+	20000 /* the same while the index is not complete, and searching it would find too little */
+#define BUDGET_WALK 20000 /* rows along the index before another way is taken */
+#define SORT_MOST   60000
+#define FETCH_COST  20 /* fetching a key costs so many steps along the index */
+#define SELECT_GAIN 8  /* so many keys in memory are looked at in the time of a step */
 
 struct search_walk {
 	struct search *search;
@@ -56,30 +60,29 @@ static bool take_key(struct search_walk *walk, const struct list_key *key, struc
 static bool walk_order(struct search_walk *walk, size_t budget, bool *ran_out, struct error *err)
 {
 	struct list_walk keys = {0};
-	struct list_key key;
+	struct list_result *result = walk->result;
 	size_t seen = 0;
-	int found = 0;
+	int64_t id = 0;
+	int match = 0;
 	*ran_out = false;
-	bool good = walk_start(walk->reader, &meter_list, walk->request, &keys, err);
-	while (good && (found = walk_next(walk->reader, &keys, &key, err)) == 1) {
-		if (budget && seen++ == budget) {
-			*ran_out = true;
-			break;
-		}
-		int match = key_matches(walk, key.id, err);
-		good = match >= 0;
-		if (match == 1 && walk->result->count == walk->limit) {
-			walk->result->more = true;
-			break;
-		}
-		walk->result->reached = key;
-		if (match == 1)
-			good = take_key(walk, &key, err);
+	if (!walk_start(walk->reader, &meter_list, walk->request, &keys, err))
+		return false;
+	while (match >= 0 && !*ran_out && !result->more && (id = walk_next(walk->reader, &keys, err)) > 0) {
+		*ran_out = budget && ++seen > budget;
+		match = *ran_out ? 0 : key_matches(walk, id, err);
+		result->more = match == 1 && result->count == walk->limit;
+		if (match != 1 && (!budget || seen != budget))
+			continue;
+		struct list_key key = walk_key(&keys);
+		if (match == 1 && !result->more && !take_key(walk, &key, err))
+			match = -1;
+		if (!result->more)
+			result->reached = key;
 	}
 	walk_end(&keys);
-	if (good && found >= 0 && !keys.forward)
-		rows_reverse(walk->rows, walk->result->count, sizeof(*walk->rows));
-	return good && found >= 0;
+	if (!keys.forward)
+		rows_reverse(walk->rows, result->count, sizeof(*walk->rows));
+	return match >= 0 && id >= 0;
 }
 
 /* ---- few matches ---- */
@@ -182,36 +185,61 @@ static bool page_of_sorted(struct search_walk *walk, int order, struct error *er
 	return good;
 }
 
-/* Filling a page of n needs n * total / matches steps along the index. */
-static bool few_matches(const struct search_walk *walk)
+static bool page_of_selected(struct search_walk *walk, int order, struct error *err)
 {
-	size_t matches = walk->search->matches;
-	return matches * matches / walk->limit < walk->search->index->meters / FETCH_COST + 1;
+	struct list_request request = *walk->request;
+	request.order = order;
+	bool forward = request.from != LIST_BEFORE && request.from != LIST_FROM_END;
+	uint32_t *ids = arena_alloc_array(walk->arena, walk->limit + 1, sizeof(*ids));
+	size_t count = select_matches(walk->search, &request, walk->limit, ids);
+	walk->result->more = count > walk->limit;
+	for (size_t i = 0; i < MIN(count, walk->limit); i++) {
+		struct list_key key;
+		bool found;
+		if (!meter_key(walk->reader, ids[i], (enum meter_order)order, &key, &found, err) ||
+			(found && !take_key(walk, &key, err)))
+			return false;
+		walk->result->reached = key;
+	}
+	if (!forward)
+		rows_reverse(walk->rows, walk->result->count, sizeof(*walk->rows));
+	return true;
+}
+
+/* Filling a page of n needs n * total / matches steps along the index, the other ways look at each match. */
+static bool few_matches(const struct search_walk *walk, bool in_memory)
+{
+	size_t matches = walk->search->matches, meters = walk->search->index->meters;
+	size_t worth = in_memory ? meters * SELECT_GAIN : meters / FETCH_COST;
+	return matches * matches / walk->limit < worth + 1;
+}
+
+static bool page_of_matches(struct search_walk *walk, int order, bool in_memory, struct error *err)
+{
+	*walk->result = (struct list_result){0};
+	return in_memory ? page_of_selected(walk, order, err) : page_of_sorted(walk, order, err);
 }
 
 static bool page_while_running(struct search_walk *walk, struct error *err)
 {
-	size_t budget = walk->request->budget ? walk->request->budget : BUDGET_RUNNING;
+	size_t usual = walk->search->index->complete ? BUDGET_RUNNING : BUDGET_BUILDING;
+	size_t budget = walk->request->budget ? walk->request->budget : usual;
 	return walk_order(walk, budget, &walk->result->partial, err);
 }
 
 static bool page_when_complete(struct search_walk *walk, int order, struct error *err)
 {
-	bool ran_out;
-	if (few_matches(walk))
-		return page_of_sorted(walk, order, err);
-	bool may_sort = walk->search->matches <= SORT_MOST;
-	size_t budget = may_sort ? BUDGET_WALK : walk->request->budget;
+	bool ran_out, in_memory = select_possible(order);
+	if (few_matches(walk, in_memory))
+		return page_of_matches(walk, order, in_memory, err);
+	bool other_way = in_memory || walk->search->matches <= SORT_MOST;
+	size_t budget = other_way ? BUDGET_WALK : walk->request->budget;
 	if (!walk_order(walk, budget, &ran_out, err))
 		return false;
-	if (!ran_out)
-		return true;
-	if (may_sort) {
-		/* The matches lie close together, far from here. */
-		*walk->result = (struct list_result){0};
-		return page_of_sorted(walk, order, err);
-	}
-	walk->result->partial = true;
+	/* The matches lie close together, far from here. */
+	if (ran_out && other_way)
+		return page_of_matches(walk, order, in_memory, err);
+	walk->result->partial = ran_out;
 	return true;
 }
 

@@ -83,3 +83,11 @@ struct search {
 };
 /* Whether the index says that this meter matches. False as well when it has none. */
 bool search_tests(const struct search *search, uint32_t id);
+
+/*
+ * The matches' page by what lies in memory: number, name, address, valve, online, id. Finds up to limit + 1
+ * ids, in the order in which they are collected (from the anchor on); no database needed.
+ */
+bool select_possible(int order);
+size_t select_matches(
+	const struct search *search, const struct list_request *request, size_t limit, uint32_t *ids);

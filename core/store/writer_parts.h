@@ -19,10 +19,21 @@ struct known_meter {
 	bool pending;
 	uint8_t number_length;
 	char number[METER_NO_MAX];
-	instant reading_at;
+	instant reading_at; /* of the pending register; INSTANT_NONE: none yet */
 	struct decimal reading;
 };
 #define KNOWN_METERS 256
+
+/*
+ * Readings mostly come in runs: one meter, times that only rise or only fall. Then the stored ones are walked
+ * along instead of being looked up one by one.
+ */
+struct reading_run {
+	int64_t meter; /* 0: none */
+	instant last;  /* of the fact before */
+	bool up;
+	sqlite3_stmt *rows; /* stands on a row of the run; NULL: there is none left */
+};
 
 struct tally_delta {
 	int kind;
@@ -40,12 +51,6 @@ struct raw_box {
 	size_t last;        /* where the last record's bytes begin */
 	size_t last_length; /* 0: none to share */
 };
-struct raw_mark {
-	enum raw_kind kind;
-	size_t length, records;
-	bool shared;
-};
-
 struct refusal_count {
 	const char *what;
 	int32_t profile;
@@ -71,7 +76,6 @@ struct cache_writer {
 	bool suspect;
 	bool in_transaction;
 	bool touched; /* something changed: the watchers are told at the commit */
-	bool saw_update;
 	int wal_pages;
 	uint64_t generation;
 	struct cache_counts counts;
@@ -79,6 +83,8 @@ struct cache_writer {
 	struct writer_profile *profiles;
 	size_t profile_count, profile_capacity;
 	struct known_meter known[KNOWN_METERS];
+	struct reading_run run;
+	struct packed packed;
 	struct tally_delta *tally;
 	size_t tally_count, tally_capacity;
 
@@ -102,13 +108,9 @@ void tally_add(
 	struct cache_writer *writer, enum tally_kind kind, int32_t profile, int a, int b, int c, int64_t by);
 bool tally_flush(struct cache_writer *writer, struct error *err);
 
-/*
- * The reference of a record's raw text, for the row's `raw`; 0 for none. raw_undo() takes the last one back
- * when the row turned out to be unchanged.
- */
+/* The reference of a record's raw text, for the row's `raw`; 0 for none. */
 bool raw_put(struct cache_writer *writer, enum raw_kind kind, struct string_view text, instant at,
-	int64_t *reference, struct raw_mark *mark, struct error *err);
-void raw_undo(struct cache_writer *writer, const struct raw_mark *mark);
+	int64_t *reference, struct error *err);
 bool raw_flush(struct cache_writer *writer, instant at, struct error *err);
 bool raw_start(struct cache_writer *writer, struct error *err);
 void raw_forget(struct cache_writer *writer);
@@ -120,6 +122,7 @@ void raw_close(struct cache_writer *writer);
 struct known_meter *meter_known(
 	struct cache_writer *writer, int32_t profile, struct string_view number, struct error *err);
 bool known_flush(struct cache_writer *writer, struct error *err);
+void run_end(struct cache_writer *writer);
 int64_t reading_sort(struct decimal value);
 
 /* Counts a refusal; the first few of a kind go to the message log in full. Always CACHE_REFUSED or

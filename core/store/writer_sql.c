@@ -25,6 +25,7 @@ const char *const writer_sql[WRITE_SQL_COUNT] = {
 	[WRITE_TALLY] = "INSERT INTO tally(kind, profile_id, a, b, c, count) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
 
+	[WRITE_METER_ID] = "SELECT id FROM meter WHERE profile_id = ?1 AND meter_no = ?2",
 	[WRITE_METER_FIND] =
 		"SELECT id, medium, valve, online, reading, reading_scale, reading_at, last_seen,"
 		" detail_at, raw, detail_raw, device_id, type, customer_code, customer_name, address"
@@ -44,14 +45,17 @@ const char *const writer_sql[WRITE_SQL_COUNT] = {
 	[WRITE_METER_MISC + 6] = SET_MISC SET_STATE SET_CHANGE SET_READING OF_METER,
 	[WRITE_METER_MISC + 7] = SET_MISC SET_TEXT SET_STATE SET_CHANGE SET_READING OF_METER,
 	[WRITE_METER_READING_ONLY] = "UPDATE meter SET reading = ?2, reading_scale = ?3, reading_sort = ?4,"
-				     " reading_at = ?5 WHERE id = ?1",
+				     " reading_at = ?5 WHERE id = ?1 AND reading_at < ?5",
 	[WRITE_METERS_FROM] = "SELECT id, profile_id FROM meter WHERE id > ?1 ORDER BY id LIMIT ?2",
 
-	/* saw_update() tells an update from an insert, which changes() does not. */
 	[WRITE_READING] = "INSERT INTO reading(meter_id, taken_at, source, received_at, packed, raw)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
-			  " received_at = saw_update(excluded.received_at), packed = excluded.packed,"
-			  " raw = excluded.raw WHERE excluded.packed IS NOT packed",
+			  " received_at = excluded.received_at, packed = excluded.packed, raw = excluded.raw",
+	[WRITE_READING_RUN_UP] = "SELECT taken_at, source, packed FROM reading"
+				 " WHERE meter_id = ?1 AND taken_at >= ?2 ORDER BY taken_at, source",
+	[WRITE_READING_RUN_DOWN] =
+		"SELECT taken_at, source, packed FROM reading"
+		" WHERE meter_id = ?1 AND taken_at <= ?2 ORDER BY taken_at DESC, source DESC",
 	[WRITE_READING_LAST] = "SELECT packed FROM reading WHERE meter_id = ?1 AND source = ?2"
 			       " ORDER BY taken_at DESC LIMIT 1",
 	[WRITE_READING_PRUNE] = "DELETE FROM reading WHERE meter_id = ?1 AND taken_at < ?2",

@@ -29,6 +29,7 @@
 #define PAGE   1000
 #define SCREEN 50
 #define ROUNDS 21
+#define RUN    50 /* readings of one meter behind each other, as histories come */
 #define NOW    INT64_C(1795000000000)
 
 static void fail(const char *what, const char *why)
@@ -433,7 +434,7 @@ static void bench_new_readings(struct bench *bench, struct reading_fact *facts, 
 		if (page % 2 == 0)
 			bare += bare_readings(bench, facts, false);
 	}
-	report("new readings, a page of 1,000", ours / (double)pages, bare / (double)pages);
+	report("new readings, histories of 50", ours / (double)pages, bare / (double)pages);
 }
 
 static void bench_changed_readings(struct bench *bench, struct reading_fact *facts, size_t run)
@@ -450,7 +451,7 @@ static void bench_changed_readings(struct bench *bench, struct reading_fact *fac
 		same[round] = our_readings(bench, facts);
 	}
 	double changed = median(ours, ROUNDS), unchanged = median(same, ROUNDS);
-	report("corrected readings of a few meters", changed, median(bare, ROUNDS));
+	report("corrected readings, histories of 50", changed, median(bare, ROUNDS));
 	printf("%-52s same %9.2f ms  changed %6.2f ms  ratio %.3f\n", "  the same page again", unchanged,
 		changed, unchanged / changed);
 }
@@ -503,16 +504,24 @@ static size_t read_page(struct bench *bench, struct cache_reader *reader, const 
 	return result.count;
 }
 
-static double time_page(struct bench *bench, struct cache_reader *reader, const struct list_request *request)
+/* Both pages in turns. */
+static void time_pages(struct bench *bench, struct cache_reader *reader, struct list_request request,
+	double *far, double *first)
 {
-	double times[ROUNDS];
+	double far_times[ROUNDS], first_times[ROUNDS];
 	struct list_key last;
 	for (size_t round = 0; round < ROUNDS; round++) {
+		request.from = LIST_AFTER;
 		double from = now_ms();
-		read_page(bench, reader, request, &last);
-		times[round] = now_ms() - from;
+		read_page(bench, reader, &request, &last);
+		far_times[round] = now_ms() - from;
+		request.from = LIST_FROM_START;
+		from = now_ms();
+		read_page(bench, reader, &request, &last);
+		first_times[round] = now_ms() - from;
 	}
-	return median(times, ROUNDS);
+	*far = median(far_times, ROUNDS);
+	*first = median(first_times, ROUNDS);
 }
 
 static void bench_pages(struct bench *bench)
@@ -526,9 +535,8 @@ static void bench_pages(struct bench *bench)
 			seen += read_page(bench, reader, &request, &last);
 		request.limit = SCREEN;
 		request.anchor = last;
-		double far = time_page(bench, reader, &request);
-		request.from = LIST_FROM_START;
-		double first = time_page(bench, reader, &request);
+		double far, first;
+		time_pages(bench, reader, request, &far, &first);
 		printf("page of %d by %-8s at row %-9zu %30.3f ms  at row 0 %.3f ms  ratio %.2f\n", SCREEN,
 			order_names[order], deep, far, first, far / first);
 		fflush(stdout);
@@ -690,14 +698,13 @@ static void run_all(struct bench *bench, const char *program)
 {
 	struct meter_fact *meters = NEW_ARRAY(struct meter_fact, PAGE);
 	struct reading_fact *readings = NEW_ARRAY(struct reading_fact, PAGE);
-	size_t run = MIN((size_t)100, MAX(bench->readings / bench->meters, (size_t)1));
 	printf("%zu meters, %zu readings\n", bench->meters, bench->readings);
 	open_both(bench);
 	bench_new_meters(bench, meters);
 	bench_changed_meters(bench, meters, "changed meters, neighbours", 1);
 	bench_changed_meters(bench, meters, "changed meters, from everywhere", bench->meters / PAGE + 1);
-	bench_new_readings(bench, readings, run);
-	bench_changed_readings(bench, readings, run);
+	bench_new_readings(bench, readings, RUN);
+	bench_changed_readings(bench, readings, RUN);
 	bench_latest_readings(bench, readings);
 	bench_pages(bench);
 	bench_search(bench);

@@ -13,7 +13,7 @@
 static void add_world(struct fixture *fixture)
 {
 	static const char *const names[] = {
-		"李建国", "诸葛秀英", "", "Otieno, Michael James the third", "欧阳志强"};
+		"李建国", "诸葛秀英", "", "Otieno, Michael James the third", "otieno, Anna"};
 	char number[32], address[160];
 	fixture_begin(fixture);
 	for (int i = 0; i < METERS; i++) {
@@ -114,6 +114,9 @@ static void test_the_index_is_used(void **state)
 		assert_int_equal(sqlite3_prepare_v2(database, plan, -1, &explain, NULL), SQLITE_OK);
 		while (sqlite3_step(explain) == SQLITE_ROW) {
 			const char *step = (const char *)sqlite3_column_text(explain, 3);
+			bool ties = (i - READ_METER_WALK) % 2 == 0;
+			if (ties && !strstr(step, "rowid"))
+				fail_msg("%s: %s", reader_sql[i], step);
 			if (strstr(step, "SCAN") || strstr(step, "TEMP B-TREE"))
 				fail_msg("%s: %s", reader_sql[i], step);
 		}

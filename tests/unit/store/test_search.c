@@ -55,7 +55,7 @@ static size_t count_matches(struct fixture *fixture, struct searcher *searcher, 
 }
 
 static const char *const names[] = {
-	"李建国", "诸葛秀英", "Otieno, Michael", "欧阳志强", "罗海燕", "Wanjiru, Grace", ""};
+	"李建国", "诸葛秀英", "Otieno, Michael", "Wanjiru, Zawadi", "罗海燕", "wanjiru, Grace", ""};
 
 static void add_world(struct fixture *fixture, int count)
 {
@@ -100,7 +100,7 @@ static struct meter_row *expected_rows(struct fixture *fixture, const char *text
 
 static const char *const queries[] = {"李建国", "李", "秀英", "7", "42", "c00012", "C001", "2020", "号3栋",
 	"ngong", "\"ngong rd\"", "王", "龙蟠 otieno", "medium:gas", "medium:gas valve:closed online:no",
-	"龙 valve:open", "profile:estate 罗", "profile:nobody", "-valve:closed 欧阳", "\xe5", "zzzz",
+	"龙 valve:open", "profile:estate 罗", "profile:nobody", "-valve:closed wanjiru", "\xe5", "zzzz",
 	"20200 c0 路"};
 
 static void test_search_finds_what_the_list_finds(void **state)

@@ -46,15 +46,13 @@ static void cell_priority(const void *data, const struct table_paint *paint, str
 static void cell_last(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when(
-		paint->arena, pane->desk->now, ((const struct alarm_row *)data)->last_at, pane->desk->zone);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->last_at, pane->desk->zone, paint->width);
 }
 
 static void cell_first(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when(
-		paint->arena, pane->desk->now, ((const struct alarm_row *)data)->raised_at, pane->desk->zone);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->raised_at, pane->desk->zone, paint->width);
 	out->role = ROLE_DIM;
 }
 
@@ -66,7 +64,7 @@ static void cell_meter(const void *data, const struct table_paint *paint, struct
 static void cell_alarm(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct alarm_row *row = data;
-	out->text = words_alarm(paint->arena, row->code, row->text);
+	out->text = words_alarm(row->code, row->text);
 	out->role = row_role(row);
 }
 
@@ -100,10 +98,10 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 
 static const struct table_column columns[] = {
 	{.id = "priority", .title = "", .minimum = 2, .maximum = 2, .sort = ALARM_BY_PRIORITY, .cell = cell_priority},
-	{.id = "last", .title = "LAST", .minimum = 11, .maximum = 11, .sort = ALARM_BY_LAST_AT, .cell = cell_last},
+	{.id = "last", .title = "LAST", .minimum = 6, .maximum = 11, .weight = 3, .sort = ALARM_BY_LAST_AT, .cell = cell_last},
 	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = ALARM_BY_METER,
 		.accent = true, .cell = cell_meter},
-	{.id = "alarm", .title = "ALARM", .minimum = 14, .maximum = 60, .weight = 6, .sort = TABLE_UNSORTED,
+	{.id = "alarm", .title = "ALARM", .minimum = 20, .maximum = 60, .weight = 6, .sort = TABLE_UNSORTED,
 		.cell = cell_alarm},
 	{.id = "count", .title = "×", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 2,
 		.sort = TABLE_UNSORTED, .cell = cell_count},
@@ -184,6 +182,7 @@ static const struct list_kind alarms = {
 	.unsorted = ALARM_BY_LAST_AT,
 	.presets = presets,
 	.preset_count = ARRAY_SIZE(presets),
+	.noun = "alarms",
 	.placeholder = "meter, text, priority:high, profile:NAME …",
 	.empty = "No active alarms: nothing that a platform reported is still open.",
 	.empty_hint = "f shows shelved ones, then all.",

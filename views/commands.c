@@ -9,8 +9,7 @@
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when(
-		paint->arena, pane->desk->now, ((const struct command_row *)data)->created_at, pane->desk->zone);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct command_row *)data)->created_at, pane->desk->zone, paint->width);
 }
 
 static void cell_meter(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -69,7 +68,7 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 11, .maximum = 11, .sort = COMMAND_BY_CREATED_AT, .cell = cell_at},
+	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = COMMAND_BY_CREATED_AT, .cell = cell_at},
 	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = COMMAND_BY_METER,
 		.accent = true, .cell = cell_meter},
 	{.id = "command", .title = "COMMAND", .minimum = 13, .maximum = 28, .weight = 2, .sort = TABLE_UNSORTED,
@@ -144,6 +143,7 @@ static const struct list_kind commands = {
 	.unsorted = COMMAND_BY_CREATED_AT,
 	.presets = presets,
 	.preset_count = ARRAY_SIZE(presets),
+	.noun = "commands",
 	.placeholder = "meter, kind, state:sent, effect:unverified …",
 	.empty = "No commands. This lists what platforms know of the commands sent to their meters.",
 	.empty_hint = "6 shows how the platforms are doing.",

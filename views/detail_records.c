@@ -39,7 +39,7 @@ void detail_meter_alarms(struct detail *detail, struct string_view profile, stru
 			when_cell(detail, rows[i].last_at),
 			{.text = display_literal(priority_word(rows[i].priority)),
 				.role = role_of_priority(rows[i].priority), .width = 7},
-			{.text = words_alarm(&document->arena, rows[i].code, rows[i].text), .width = 30},
+			{.text = words_alarm(rows[i].code, rows[i].text), .width = 30},
 			{.text = display_format(&document->arena, "%lld×", (long long)rows[i].count), .width = 5,
 				.align = ALIGN_RIGHT},
 			{.text = display_literal(alarm_state_word(rows[i].state)), .role = ROLE_DIM},
@@ -60,7 +60,7 @@ void detail_meter_events(struct detail *detail, struct string_view profile, stru
 		nothing(document, "None was reported.");
 	for (size_t i = 0; i < result.count; i++) {
 		const struct document_cell cells[] = {when_cell(detail, rows[i].at),
-			{.text = words_alarm(&document->arena, rows[i].code, rows[i].text), .width = 50}};
+			{.text = words_alarm(rows[i].code, rows[i].text), .width = 50}};
 		document_row(document, cells, ARRAY_SIZE(cells));
 	}
 }
@@ -166,7 +166,7 @@ static bool write_alarm(struct detail *detail, struct error *err)
 	struct alarm_row row;
 	if (!cache_alarm(desk->reader, detail->id, ALARM_BY_LAST_AT, arena, &row, err))
 		return false;
-	struct display_text text = words_alarm(arena, row.code, row.text);
+	struct display_text text = words_alarm(row.code, row.text);
 	detail_subject(detail, row.meter_id, row.profile, row.meter_no);
 	detail->title = display_format(arena, "Alarm  %.*s", DISPLAY_ARG(text));
 	document_heading(document, "What", DISPLAY_NONE);
@@ -194,7 +194,7 @@ static bool write_event(struct detail *detail, struct error *err)
 	struct event_row row;
 	if (!cache_event(desk->reader, detail->id, EVENT_BY_AT, arena, &row, err))
 		return false;
-	struct display_text text = words_alarm(arena, row.code, row.text);
+	struct display_text text = words_alarm(row.code, row.text);
 	detail_subject(detail, row.meter_id, row.profile, row.meter_no);
 	detail->title = display_format(arena, "Event  %.*s", DISPLAY_ARG(text));
 	document_heading(document, "What", DISPLAY_NONE);

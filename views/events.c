@@ -9,8 +9,7 @@
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when(
-		paint->arena, pane->desk->now, ((const struct event_row *)data)->at, pane->desk->zone);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct event_row *)data)->at, pane->desk->zone, paint->width);
 }
 
 static void cell_meter(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -21,7 +20,7 @@ static void cell_meter(const void *data, const struct table_paint *paint, struct
 static void cell_event(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct event_row *row = data;
-	out->text = words_alarm(paint->arena, row->code, row->text);
+	out->text = words_alarm(row->code, row->text);
 }
 
 static void cell_age(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -38,7 +37,7 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 11, .maximum = 11, .sort = EVENT_BY_AT, .cell = cell_at},
+	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = EVENT_BY_AT, .cell = cell_at},
 	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = EVENT_BY_METER,
 		.accent = true, .cell = cell_meter},
 	{.id = "event", .title = "EVENT", .minimum = 16, .maximum = 80, .weight = 6, .sort = TABLE_UNSORTED,
@@ -96,6 +95,7 @@ static const struct list_kind events = {
 	.unsorted = EVENT_BY_AT,
 	.presets = presets,
 	.preset_count = ARRAY_SIZE(presets),
+	.noun = "events",
 	.placeholder = "meter, text, profile:NAME …",
 	.empty = "No events. This lists what meters reported besides readings and alarms.",
 	.empty_hint = "6 shows how the platforms are doing.",
@@ -116,7 +116,7 @@ static void *make(struct desk *desk)
 }
 
 static const char *const hints[] = {"list.open", "meter.go", "list.show", "list.filter", "list.sort",
-	"view.show messages", "console.palette", "console.help"};
+	"view.messages", "console.palette", "console.help"};
 
 const struct view_ops events_view = {
 	LIST_PANE_OPS,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base/attributes.h"
 #include "views/list_pane.h"
+#include "views/shell.h"
 #include "views/words.h"
 
 /* A list on its own has the filter's line above it and a line about itself below; in a frame, only what is needed. */
@@ -32,7 +33,7 @@ static struct display_text count_text(const struct list_pane *pane, struct arena
 	case TOTAL_EXACT:
 		if (filtered && total.of > 0)
 			return display_format(arena, "%.*s of %.*s", DISPLAY_ARG(rows), DISPLAY_ARG(of));
-		return rows;
+		return pane->framed ? rows : display_format(arena, "%.*s %s", DISPLAY_ARG(rows), pane->kind->noun);
 	case TOTAL_AT_LEAST:
 		return display_format(arena, "%.*s so far of %.*s", DISPLAY_ARG(rows), DISPLAY_ARG(of));
 	case TOTAL_UNKNOWN:
@@ -83,7 +84,9 @@ static void paint_filter(const struct list_pane *pane, struct canvas *canvas, bo
 		note = words_text(arena, sv(pane->filter_error.message));
 		role = ROLE_STATUS_WARNING;
 	}
-	int room = MAX(width - 14, 0);
+	/* What is typed is seen before what is said about it. */
+	int typed = pane->typing || pane->field.text.length ? MAX((int)pane->field.text.length, 20) + 4 : 0;
+	int room = MAX(width - 2 - MIN(typed, width / 2), 0);
 	note = display_fit(arena, note, (uint32_t)room, canvas_is_ascii(canvas));
 	right -= (int)note.width;
 	canvas_put(canvas, right, 0, role, note);
@@ -93,21 +96,32 @@ static void paint_filter(const struct list_pane *pane, struct canvas *canvas, bo
 	field_paint(&pane->field, canvas, 3, 0, MAX(right - 5, 4), focused && pane->typing);
 }
 
+static const char *sort_name(const struct list_pane *pane)
+{
+	struct table_order order = table_order(pane->table);
+	for (size_t i = 0; i < pane->kind->column_count && order.sort != TABLE_UNSORTED; i++) {
+		if (pane->kind->columns[i].sort == order.sort)
+			return pane->kind->columns[i].id;
+	}
+	return NULL;
+}
+
 static void paint_about(const struct list_pane *pane, struct canvas *canvas, int y)
 {
 	struct arena *arena = canvas_arena(canvas);
-	const char *title = table_sort_title(pane->table);
+	const char *order = sort_name(pane);
 	struct display_text text = marks_text(pane, arena);
 	uint64_t position;
-	if (title && title[0])
-		text = joined(arena, text, " · ", display_format(arena, "by %s", title));
-	else if (title)
-		text = joined(arena, text, " · ", TEXT("by state"));
+	if (order)
+		text = joined(arena, text, " · ", display_format(arena, "by %s", order));
 	if (table_position(pane->table, &position) && !table_is_empty(pane->table)) {
 		struct display_text row = words_count(arena, (int64_t)position + 1);
 		text = joined(arena, text, " · ", display_format(arena, "row %.*s", DISPLAY_ARG(row)));
 	}
-	canvas_put(canvas, 1, y, ROLE_DIM, text);
+	int x = 1 + canvas_put(canvas, 1, y, ROLE_DIM, text);
+	if (shell_is_cached(pane->desk->shell))
+		canvas_format(canvas, x, y, ROLE_STATUS_WARNING, " · %s cached: no platform answers",
+			glyph_text(GLYPH_CACHED, canvas_is_ascii(canvas)));
 }
 
 void list_pane_paint(const void *self, struct canvas *canvas, bool focused, bool framed)

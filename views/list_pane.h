@@ -36,6 +36,7 @@ struct list_kind {
 	int unsorted;               /* the store's order for TABLE_UNSORTED */
 	const struct list_preset *presets;
 	size_t preset_count; /* 0: none */
+	const char *noun;        /* "meters": behind a count */
 	const char *placeholder; /* in the filter line */
 	const char *empty, *empty_hint;
 	size_t row_size; /* of a row of the store; it begins with a struct list_row_head */

@@ -16,8 +16,7 @@ static unsigned role_of_level(enum log_level level)
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when(
-		paint->arena, pane->desk->now, ((const struct message_row *)data)->at, pane->desk->zone);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct message_row *)data)->at, pane->desk->zone, paint->width);
 }
 
 static void cell_level(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -48,7 +47,7 @@ static void cell_refused(const void *data, const struct table_paint *paint, stru
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 11, .maximum = 11, .sort = MESSAGE_BY_AT, .cell = cell_at},
+	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = MESSAGE_BY_AT, .cell = cell_at},
 	{.id = "level", .title = "LEVEL", .minimum = 7, .maximum = 7, .priority = 2, .sort = TABLE_UNSORTED,
 		.cell = cell_level},
 	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 1, .sort = TABLE_UNSORTED,
@@ -94,6 +93,7 @@ static const struct list_kind messages = {
 	.unsorted = MESSAGE_BY_AT,
 	.presets = presets,
 	.preset_count = ARRAY_SIZE(presets),
+	.noun = "messages",
 	.placeholder = "text, level:error, profile:NAME …",
 	.empty = "No messages: nothing was refused and nothing went wrong.",
 	.empty_hint = "What platforms answer oddly, and records that cannot be taken, are listed here.",
@@ -111,7 +111,7 @@ static void *make(struct desk *desk)
 	return pane;
 }
 
-static const char *const hints[] = {"list.open", "list.show", "list.filter", "view.show events", "console.palette",
+static const char *const hints[] = {"list.open", "list.show", "list.filter", "view.events", "console.palette",
 	"console.help"};
 
 const struct view_ops messages_view = {

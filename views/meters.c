@@ -296,6 +296,7 @@ static const struct list_kind meters = {
 	.column_count = ARRAY_SIZE(columns),
 	.initial = {METER_BY_NUMBER, false},
 	.unsorted = METER_BY_ID,
+	.noun = "meters",
 	.placeholder = "number, name, address, valve:closed, medium:gas …",
 	.empty = "No meters yet. They appear here as the platforms list them; a prepaid platform's come from "
 		 "`meterdeck meters import`.",

@@ -238,8 +238,8 @@ static void paint(const void *self, struct canvas *canvas, bool focused, bool fr
 	}
 }
 
-static const char *const hints[] = {"view.show alarms", "view.show platforms", "platforms.sweep", "view.show events",
-	"view.show messages", "console.palette", "console.help"};
+static const char *const hints[] = {"view.alarms", "view.platforms", "platforms.sweep", "view.events",
+	"view.messages", "console.palette", "console.help"};
 
 const struct view_ops overview_view = {
 	.name = "overview",

@@ -207,7 +207,7 @@ static void write_document(struct platforms_view *view)
 	if (!fact)
 		return;
 	struct display_text waits = words_count(arena, fact->rate_waits);
-	document_heading(document, "", words_text(arena, arena_copy(arena, fact->profile)));
+	document_heading(document, "Platform", words_text(arena, arena_copy(arena, fact->profile)));
 	document_field_role(document, "State", words_platform(arena, desk->now, fact), role_of_platform(fact->state));
 	document_field(document, "", display_copy(arena, fact->message));
 	document_field(document, "Since", words_moment(arena, desk->now, fact->since, desk->zone));
@@ -330,7 +330,7 @@ static struct display_text copy(const void *self, struct arena *arena)
 }
 
 static const struct key_default keys[] = {{"platforms", "platforms.login", "Enter"}};
-static const char *const hints[] = {"platforms.login", "platforms.sweep", "view.show messages", "console.palette",
+static const char *const hints[] = {"platforms.login", "platforms.sweep", "view.messages", "console.palette",
 	"console.help"};
 
 const struct view_ops platforms_view = {

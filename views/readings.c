@@ -51,10 +51,23 @@ static bool read_history(struct readings_view *view, struct error *err)
 	const struct desk *desk = view->list.desk;
 	instant today = day_start(desk, desk->now);
 	instant since = day_start(desk, today - DAYS_SHOWN * DAY + HOUR);
+	view->today = today;
 	return cache_daily(desk->reader, view->meter_id, desk->zone, since, today + DAY, &view->arena, &view->days,
 		       &view->day_count, err) &&
 	       cache_series(desk->reader, view->meter_id, SOURCES_ALL, QUANTITY_TOTAL, desk->now - DAY,
 		       desk->now + MINUTE, 2000, &view->arena, &view->points, &view->point_count, err);
+}
+
+/* The list of meters may know the register before any reading came. */
+static void take_register(struct readings_view *view)
+{
+	struct latest_value *total = &view->latest.of[QUANTITY_TOTAL];
+	const struct meter_row *meter = &view->meter;
+	if (!meter->has_reading || (total->present && total->taken_at >= meter->reading_at))
+		return;
+	*total = (struct latest_value){true, meter->reading, meter->reading_at, SOURCE_LIVE};
+	if (view->latest.newest == INSTANT_NONE || view->latest.newest < meter->reading_at)
+		view->latest.newest = meter->reading_at;
 }
 
 static bool refresh(void *self, struct error *err)
@@ -72,9 +85,11 @@ static bool refresh(void *self, struct error *err)
 		return error_set(err, missing.code, "%s", missing.message);
 	if (!view->known)
 		return true;
-	return cache_latest(reader, view->meter_id, SOURCES_ALL, &view->arena, &view->latest, err) &&
-	       cache_latest(reader, view->meter_id, SOURCE_BIT(SOURCE_TOU), &view->arena, &view->tariffs, err) &&
-	       read_history(view, err) && list_pane_refresh(&view->list, err);
+	if (!cache_latest(reader, view->meter_id, SOURCES_ALL, &view->arena, &view->latest, err) ||
+		!cache_latest(reader, view->meter_id, SOURCE_BIT(SOURCE_TOU), &view->arena, &view->tariffs, err))
+		return false;
+	take_register(view);
+	return read_history(view, err) && list_pane_refresh(&view->list, err);
 }
 
 /* Head and values as they need, then the chart, and the list when there is room for both. */
@@ -89,7 +104,9 @@ static void resize(void *self, int width, int height, bool framed)
 	struct readings_view *view = self;
 	int rest = rest_below(view, width, height);
 	view->list_height = 0;
-	if (rest >= CHART_HEIGHT + LIST_HEIGHT)
+	if (view->list_only)
+		view->list_height = rest;
+	else if (rest >= CHART_HEIGHT + LIST_HEIGHT)
 		view->list_height = MAX((rest - CHART_HEIGHT) / 2, LIST_HEIGHT);
 	else if (rest >= LIST_HEIGHT && rest < CHART_HEIGHT)
 		view->list_height = rest;
@@ -152,38 +169,93 @@ static struct display_text copy(const void *self, struct arena *arena)
 	return view->known ? words_text(arena, view->meter.meter_no) : DISPLAY_NONE;
 }
 
-static unsigned run_span(void *context, const struct command_call *call)
+static unsigned show_span(struct readings_view *view, enum readings_span span)
 {
-	static const char *const spans[SPAN_COUNT] = {"day", "week", "month"};
+	view->span = span;
+	view->list_only = false;
+	return OUTCOME_PAINT | OUTCOME_RELAYOUT;
+}
+
+static unsigned run_day(void *context, const struct command_call *call)
+{
+	(void)call;
+	return show_span(context, SPAN_DAY);
+}
+
+static unsigned run_week(void *context, const struct command_call *call)
+{
+	(void)call;
+	return show_span(context, SPAN_WEEK);
+}
+
+static unsigned run_month(void *context, const struct command_call *call)
+{
+	(void)call;
+	return show_span(context, SPAN_MONTH);
+}
+
+static unsigned run_list(void *context, const struct command_call *call)
+{
 	struct readings_view *view = context;
-	for (size_t i = 0; i < SPAN_COUNT; i++) {
-		if (!sv_equal_text(call->arguments, spans[i]))
-			continue;
-		view->span = (enum readings_span)i;
-		return OUTCOME_PAINT;
-	}
-	error_set(call->err, ERROR_USAGE, "the chart shows a day, a week or a month, not '%.*s'",
-		SV_ARG(call->arguments));
-	return OUTCOME_HANDLED | OUTCOME_FAILED;
+	(void)call;
+	view->list_only = !view->list_only;
+	return OUTCOME_PAINT | OUTCOME_RELAYOUT;
+}
+
+/* Where the chart left no room for the list, the first key for the list brings it. */
+static bool bring_list(struct readings_view *view)
+{
+	if (view->list_height > 0 || !view->known)
+		return false;
+	view->list_only = true;
+	return true;
+}
+
+static unsigned move(void *self, enum table_motion motion)
+{
+	return bring_list(self) ? OUTCOME_PAINT | OUTCOME_RELAYOUT : list_pane_move(self, motion);
+}
+
+static unsigned open(void *self)
+{
+	return bring_list(self) ? OUTCOME_PAINT | OUTCOME_RELAYOUT : list_pane_open(self);
+}
+
+static unsigned back(void *self)
+{
+	struct readings_view *view = self;
+	unsigned outcome = list_pane_back(self);
+	if (outcome != OUTCOME_IGNORED || !view->list_only)
+		return outcome;
+	view->list_only = false;
+	return OUTCOME_PAINT | OUTCOME_RELAYOUT;
 }
 
 static const struct command commands[] = {
-	{"readings.span", "span", "What the chart shows: the register over a day, the use of each day of a week or month.",
-		"day|week|month", COMMAND_ARGUMENTS, run_span},
+	{"readings.day", "day", "The chart shows the register over the last day.", NULL, 0, run_day},
+	{"readings.week", "week", "The chart shows what was used each day of the last week.", NULL, 0, run_week},
+	{"readings.month", "month", "The chart shows what was used each day of the last month.", NULL, 0, run_month},
+	{"readings.list", "list", "Shows all readings in place of the chart, or the chart again.", NULL, 0, run_list},
 };
 static const struct key_default keys[] = {
-	{"readings", "readings.span day", "d"},
-	{"readings", "readings.span week", "w"},
-	{"readings", "readings.span month", "m"},
+	{"readings", "readings.day", "d"},
+	{"readings", "readings.week", "w"},
+	{"readings", "readings.month", "m"},
+	{"readings", "readings.list", "l"},
 	{"readings", "meter.history", "H"},
 	{"readings", "meter.detail", "M"},
 };
-static const char *const hints[] = {"list.open", "readings.span day", "readings.span week", "readings.span month",
+static const char *const hints[] = {"list.open", "readings.day", "readings.week", "readings.month", "readings.list",
 	"meter.read", "meter.history", "list.show", "meter.go", "view.next-pane", "view.zoom", "console.palette",
 	"console.help"};
 
 const struct view_ops readings_view = {
-	LIST_PANE_CORE,
+	.key = list_pane_key,
+	.open = open,
+	.back = back,
+	.list = list_pane_itself,
+	.due = list_pane_due,
+	.tick = list_pane_tick,
 	.name = "readings",
 	.title = "Readings",
 	.make = make,
@@ -194,7 +266,7 @@ const struct view_ops readings_view = {
 	.note = note,
 	.subject = subject,
 	.copy = copy,
-	.move = list_pane_move,
+	.move = move,
 	.commands = commands,
 	.command_count = ARRAY_SIZE(commands),
 	.keys = keys,

@@ -138,6 +138,7 @@ const struct list_kind readings_list = {
 	.unsorted = BY_TIME,
 	.presets = presets,
 	.preset_count = ARRAY_SIZE(presets),
+	.noun = "readings",
 	.placeholder = "source:live,push …",
 	.empty = "No reading of this meter yet.",
 	.empty_hint = "r asks its platform for one.",

@@ -85,6 +85,9 @@ static bool is_shown(const struct readings_view *view, enum quantity quantity)
 {
 	if (!has(&view->latest, quantity))
 		return false;
+	/* The days say what was used. */
+	if (quantity == QUANTITY_CONSUMPTION && view->day_count > 0)
+		return false;
 	bool single_phase = (quantity == QUANTITY_VOLTAGE_A || quantity == QUANTITY_CURRENT_A) && !readings_has_phases(view);
 	return is_single(quantity) || single_phase;
 }
@@ -94,7 +97,7 @@ static int single_count(const struct readings_view *view)
 	int count = 0;
 	for (enum quantity quantity = 0; quantity < QUANTITY_COUNT; quantity++)
 		count += is_shown(view, quantity);
-	return count + (view->day_count > 0) + (view->latest.image_url.length > 0);
+	return count + (int)MIN(view->day_count, 2);
 }
 
 static int paint_line(struct canvas *canvas, int x, int y, const char *label, struct display_text value, unsigned role)
@@ -104,17 +107,21 @@ static int paint_line(struct canvas *canvas, int x, int y, const char *label, st
 	return 1;
 }
 
-/* The day before today: today's is not over. */
-static int paint_last_day(const struct readings_view *view, struct canvas *canvas, int x, int y)
+/* What was used today, which is not over, and on the last day that is. */
+static int paint_day(const struct readings_view *view, struct canvas *canvas, int x, int y, size_t back)
 {
-	const struct day_consumption *day = &view->days[view->day_count - 1];
+	if (back >= view->day_count)
+		return 0;
+	const struct day_consumption *day = &view->days[view->day_count - 1 - back];
+	struct arena *arena = canvas_arena(canvas);
 	char date[INSTANT_TEXT_MAX];
-	instant_format(day->day, view->list.desk->zone, FORM_MONTH_DAY, date);
-	struct display_text value =
-		words_value(canvas_arena(canvas), day->amount, QUANTITY_TOTAL, view->meter.medium);
-	struct display_text label = display_format(canvas_arena(canvas), "Used %s", date);
+	struct display_text label = TEXT("Today");
+	if (day->day < view->today)
+		label = display_format(
+			arena, "On %s", instant_format(day->day, view->list.desk->zone, FORM_MONTH_DAY, date));
 	canvas_put_fit(canvas, x, y, 13, ALIGN_LEFT, ROLE_DIM, label);
-	canvas_put_fit(canvas, x + 11, y, LEFT_WIDTH - 11, ALIGN_RIGHT, ROLE_TEXT, value);
+	canvas_put_fit(canvas, x + 11, y, LEFT_WIDTH - 11, ALIGN_RIGHT, ROLE_TEXT,
+		words_value(arena, day->amount, QUANTITY_TOTAL, view->meter.medium));
 	return 1;
 }
 
@@ -129,8 +136,8 @@ static int paint_singles(const struct readings_view *view, struct canvas *canvas
 		line += paint_line(canvas, x, y + line, quantity_info(quantity)->label,
 			words_value(arena, value->value, quantity, view->meter.medium),
 			quantity == QUANTITY_TOTAL ? ROLE_STRONG : ROLE_TEXT);
-		if (quantity == QUANTITY_TOTAL && view->day_count > 0 && line < most)
-			line += paint_last_day(view, canvas, x, y + line);
+		for (size_t back = 0; quantity == QUANTITY_TOTAL && back < 2 && line < most; back++)
+			line += paint_day(view, canvas, x, y + line, back);
 	}
 	return line;
 }

@@ -20,6 +20,8 @@ struct readings_view {
 	struct series_point *points; /* the register over the last day, ascending */
 	size_t point_count;
 	int list_height; /* lines for the list; 0: there is no room */
+	bool list_only;  /* the list in place of the chart */
+	instant today;   /* its beginning */
 };
 
 /* Each returns the lines it used of the window. */

@@ -187,6 +187,16 @@ void shell_store_changed(struct shell *shell)
 	shell->refresh_timer = loop_after(shell->desk->loop, wait, on_refresh, shell);
 }
 
+bool shell_is_cached(const struct shell *shell)
+{
+	for (size_t i = 0; i < shell->facts.platform_count; i++) {
+		enum platform_state state = shell->facts.platforms[i].state;
+		if (state == PLATFORM_ONLINE || state == PLATFORM_RATE_LIMITED || state == PLATFORM_STARTING)
+			return false;
+	}
+	return shell->facts.platform_count > 0;
+}
+
 /* ---- the meter under the cursor ---- */
 
 int64_t shell_followed(const struct shell *shell)

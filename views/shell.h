@@ -88,5 +88,6 @@ unsigned shell_push_detail(struct shell *shell, const struct view_ops *ops, void
 void shell_meter_pointed(struct shell *shell, int64_t meter_id); /* the cursor of the list of meters moved */
 void shell_follow(struct shell *shell, int64_t meter_id);        /* the readings show this meter, now */
 unsigned shell_go_to_meter(struct shell *shell, int64_t meter_id, struct error *err);
+bool shell_is_cached(const struct shell *shell); /* no platform answers: all that is seen was fetched before */
 int64_t shell_followed(const struct shell *shell);
 enum page page_by_name(struct string_view name); /* PAGE_COUNT: none */

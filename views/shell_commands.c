@@ -25,6 +25,13 @@ static unsigned run_show(void *context, const struct command_call *call)
 	return OUTCOME_HANDLED | OUTCOME_FAILED;
 }
 
+/* "view.alarms": the page is in the name. */
+static unsigned run_page(void *context, const struct command_call *call)
+{
+	struct string_view name = sv(call->command->name);
+	return shell_show(context, page_by_name(sv_slice(name, sizeof("view.") - 1, name.length)));
+}
+
 static unsigned run_next_pane(void *context, const struct command_call *call)
 {
 	(void)call;
@@ -361,6 +368,15 @@ static unsigned run_copy(void *context, const struct command_call *call)
 static const struct command commands[] = {
 	{"view.show", "Show", "Shows a page: overview, meters, readings, alarms, commands, platforms, events, messages.",
 		"PAGE", COMMAND_ARGUMENTS, run_show},
+	{"view.overview", "overview", "Shows everything in numbers: is anything wrong, and where.", NULL, 0, run_page},
+	{"view.meters", "meters", "Shows the meters, on a large screen with readings, alarms and commands.", NULL, 0,
+		run_page},
+	{"view.readings", "readings", "Shows the readings of the meter under the cursor.", NULL, 0, run_page},
+	{"view.alarms", "alarms", "Shows the alarms.", NULL, 0, run_page},
+	{"view.commands", "commands", "Shows the commands that the platforms know of.", NULL, 0, run_page},
+	{"view.platforms", "platforms", "Shows how the platforms are doing.", NULL, 0, run_page},
+	{"view.events", "events", "Shows the events that meters reported.", NULL, 0, run_page},
+	{"view.messages", "messages", "Shows the message log, with the records that were refused.", NULL, 0, run_page},
 	{"view.next-pane", "pane", "Goes to the next pane.", NULL, 0, run_next_pane},
 	{"view.previous-pane", "previous pane", "Goes to the pane before.", NULL, 0, run_previous_pane},
 	{"view.zoom", "zoom", "Shows the pane on the whole screen, or all panes again.", NULL, 0, run_zoom},

@@ -3,14 +3,14 @@
 
 /* The keys as they come; meterdeck.conf(5), section keys, changes them. Panes bring their own beside these. */
 const struct key_default shell_keys[] = {
-	{"global", "view.show overview", "1"},
-	{"global", "view.show meters", "2"},
-	{"global", "view.show readings", "3"},
-	{"global", "view.show alarms", "4"},
-	{"global", "view.show commands", "5"},
-	{"global", "view.show platforms", "6"},
-	{"global", "view.show events", "7"},
-	{"global", "view.show messages", "8"},
+	{"global", "view.overview", "1"},
+	{"global", "view.meters", "2"},
+	{"global", "view.readings", "3"},
+	{"global", "view.alarms", "4"},
+	{"global", "view.commands", "5"},
+	{"global", "view.platforms", "6"},
+	{"global", "view.events", "7"},
+	{"global", "view.messages", "8"},
 	{"global", "view.next-pane", "Tab"},
 	{"global", "view.previous-pane", "S-Tab"},
 	{"global", "view.zoom", "z"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
 #include "core/base/attributes.h"
-#include "core/config/config.h"
 #include "views/roles.h"
 #include "views/shell_parts.h"
 #include "views/words.h"
@@ -56,38 +57,67 @@ static int paint_badges(const struct shell *shell, struct canvas *canvas, int x,
 	return x - start;
 }
 
+static bool has_room_for_grid(const struct shell *shell)
+{
+	return shell->width >= LAYOUT_GRID_WIDTH && shell->height >= LAYOUT_GRID_HEIGHT;
+}
+
 static const char *tab_title(const struct shell *shell, enum page page)
 {
-	bool room = shell->width >= LAYOUT_GRID_WIDTH && shell->height >= LAYOUT_GRID_HEIGHT;
-	return page == PAGE_METERS && room ? "Monitor" : shell->views[page].ops->title;
+	return page == PAGE_METERS && has_room_for_grid(shell) ? "Monitor" : shell->views[page].ops->title;
 }
 
 static bool tab_is_shown(const struct shell *shell, enum page page)
 {
-	bool room = shell->width >= LAYOUT_GRID_WIDTH && shell->height >= LAYOUT_GRID_HEIGHT;
-	if (room && shell->monitor)
-		return page == PAGE_METERS;
-	return page == shell->page;
+	return has_room_for_grid(shell) && shell->monitor ? page == PAGE_METERS : page == shell->page;
 }
 
-static int paint_tab(const struct shell *shell, struct canvas *canvas, int x, const struct tab *tab)
+/* Where there is no room for all names, the first letters stand for some of those that are not shown. */
+#define SHORT_NAME  4
+#define CLOCK_WIDTH 6
+
+static int paint_tab(const struct shell *shell, struct canvas *canvas, int x, const struct tab *tab, bool shortened)
 {
 	bool shown = tab_is_shown(shell, tab->page);
-	int start = x;
+	int start = x, letters = shortened && !shown ? SHORT_NAME : 32;
 	if (!shown && !tab->always)
 		return 0;
-	x += canvas_format(canvas, x, 0, shown ? ROLE_TAB_SELECTED : ROLE_TAB, "%s%s %s%s", shown ? "[" : " ",
-		tab->number, tab_title(shell, tab->page), shown ? "]" : "");
+	x += canvas_format(canvas, x, 0, shown ? ROLE_TAB_SELECTED : ROLE_TAB, "%s%s %.*s%s", shown ? "[" : "", tab->number,
+		letters, tab_title(shell, tab->page), shown ? "]" : "");
 	x += paint_badges(shell, canvas, x, tab->page);
-	return x - start + (shown ? 0 : 0);
+	return x - start + 1;
 }
 
+/* What all names and badges need, with a blank before and behind each. */
 static int tabs_width(const struct shell *shell)
 {
+	const struct cache_tally *tally = &shell->facts.tally;
+	const int64_t badges[] = {loud_alarms(tally, PRIORITY_HIGH), loud_alarms(tally, PRIORITY_MEDIUM),
+		tally->commands_by_state[COMMAND_UNKNOWN]};
 	int width = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++)
-		width += tabs[i].always ? (int)display_literal(tab_title(shell, tabs[i].page)).width + 4 : 0;
-	return width + 18;
+	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++) {
+		bool shown = tab_is_shown(shell, tabs[i].page);
+		if (shown || tabs[i].always)
+			width += (int)display_literal(tab_title(shell, tabs[i].page)).width + 3 + (shown ? 2 : 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(badges) && shell->facts.has_tally; i++) {
+		char text[24];
+		if (badges[i])
+			width += 2 + snprintf(text, sizeof(text), "%lld", (long long)badges[i]);
+	}
+	return width;
+}
+
+/* From which tab on names must be short, so that `excess` cells are won: the last ones first. */
+static size_t first_short(const struct shell *shell, int excess)
+{
+	size_t first = ARRAY_SIZE(tabs);
+	while (first > 0 && excess > 0) {
+		first--;
+		if (tabs[first].always && !tab_is_shown(shell, tabs[first].page))
+			excess -= (int)display_literal(tab_title(shell, tabs[first].page)).width - SHORT_NAME;
+	}
+	return first;
 }
 
 void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct rect area)
@@ -95,77 +125,16 @@ void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct r
 	const struct desk *desk = shell->desk;
 	struct canvas_window previous = canvas_enter(canvas, area);
 	char clock[INSTANT_TEXT_MAX];
-	int x = 0;
-	if (desk->title && (int)display_literal(desk->title).width + tabs_width(shell) < area.width)
-		x += canvas_put(canvas, 1, 0, ROLE_STRONG, words_text(canvas_arena(canvas), sv(desk->title))) + 2;
+	int x = 1, needed = tabs_width(shell) + CLOCK_WIDTH;
+	struct display_text title = desk->title ? words_text(canvas_arena(canvas), sv(desk->title)) : DISPLAY_NONE;
+	if (title.length && (int)title.width + 2 + needed <= area.width)
+		x += canvas_put(canvas, x, 0, ROLE_STRONG, title) + 2;
+	size_t shortened = first_short(shell, needed - area.width);
 	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++)
-		x += paint_tab(shell, canvas, x, &tabs[i]);
+		x += paint_tab(shell, canvas, x, &tabs[i], i >= shortened);
 	instant_format(desk->now, desk->zone, FORM_MINUTE, clock);
-	canvas_format(canvas, area.width - 6, 0, ROLE_DIM, " %s", clock);
+	canvas_format(canvas, area.width - CLOCK_WIDTH, 0, ROLE_DIM, " %s", clock);
 	canvas_leave(canvas, previous);
-}
-
-/* ---- platforms ---- */
-
-static bool is_plaintext(const struct desk *desk, const struct platform_fact *fact)
-{
-	(void)desk;
-	return fact->transport == TRANSPORT_PLAINTEXT;
-}
-
-/* Beyond half a minute, platforms refuse signed calls and times are doubtful. */
-#define SKEW_WORTH_SAYING (30 * SECOND)
-
-static int paint_skew(struct canvas *canvas, int x, const struct platform_fact *fact)
-{
-	char age[8];
-	int64_t skew = fact->clock_skew_ms < 0 ? -fact->clock_skew_ms : fact->clock_skew_ms;
-	if (!fact->clock_skew_known || skew < SKEW_WORTH_SAYING)
-		return 0;
-	return canvas_format(canvas, x, 0, ROLE_STATUS_WARNING, " clock %s%s", fact->clock_skew_ms < 0 ? "-" : "+",
-		age_format(skew, age));
-}
-
-static int paint_progress(const struct shell *shell, struct canvas *canvas, int x, const struct platform_fact *fact)
-{
-	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
-	int start = x;
-	if (running && fact->sweep_total > 0)
-		x += canvas_format(canvas, x, 0, ROLE_DIM, " sweep %lld %%",
-			(long long)(100 * MIN(fact->sweep_done, fact->sweep_total) / fact->sweep_total));
-	int64_t wait = fact->next_call_at == INSTANT_NONE ? 0 : fact->next_call_at - shell->desk->now;
-	char age[8];
-	if (shell->width >= LAYOUT_GRID_WIDTH && wait >= SECOND)
-		x += canvas_format(canvas, x, 0, ROLE_DIM, "%s next call in %s", running ? "," : "", age_format(wait, age));
-	return x - start;
-}
-
-static int paint_platform(const struct shell *shell, struct canvas *canvas, int x, const struct platform_fact *fact)
-{
-	struct arena *arena = canvas_arena(canvas);
-	unsigned role = role_of_platform(fact->state);
-	int start = x;
-	x += canvas_put(canvas, x, 0, ROLE_TEXT, words_text(arena, fact->profile)) + 1;
-	x += canvas_put_literal(canvas, x, 0, role, words_platform_sign(fact->state, canvas_is_ascii(canvas))) + 1;
-	x += canvas_put(canvas, x, 0, role, words_platform(arena, shell->desk->now, fact));
-	if (is_plaintext(shell->desk, fact))
-		x += canvas_put_literal(canvas, x, 0, ROLE_PLAINTEXT, shell->width >= 100 ? " PLAINTEXT" : " PLAIN");
-	x += paint_skew(canvas, x, fact);
-	x += paint_progress(shell, canvas, x, fact);
-	return x - start;
-}
-
-static void paint_platforms(const struct shell *shell, struct canvas *canvas)
-{
-	const struct shell_facts *facts = &shell->facts;
-	int x = 1, gap = shell->width >= LAYOUT_GRID_WIDTH ? 3 : 2;
-	for (size_t i = 0; i < facts->platform_count; i++)
-		x += paint_platform(shell, canvas, x, &facts->platforms[i]) + gap;
-	if (facts->platform_count > 0 || !shell->desk->settled)
-		return;
-	bool any = shell->desk->config && shell->desk->config->account_count > 0;
-	canvas_put_literal(canvas, 1, 0, ROLE_DIM,
-		any ? "Platforms have not been asked yet." : "No platform is configured: see meterdeck.conf(5).");
 }
 
 /* ---- what was said last ---- */
@@ -197,7 +166,7 @@ static void paint_message(const struct shell *shell, struct canvas *canvas)
 void shell_paint_status(const struct shell *shell, struct canvas *canvas, struct rect area)
 {
 	struct canvas_window previous = canvas_enter(canvas, (struct rect){area.x, area.y, area.width, 1});
-	paint_platforms(shell, canvas);
+	shell_paint_platforms(shell, canvas);
 	canvas_leave(canvas, previous);
 	if (area.height < 2)
 		return;

@@ -12,6 +12,8 @@ unsigned shell_next_pane(struct shell *shell, int step);
 #define SHELL_CONTEXTS 4
 size_t shell_contexts(struct shell *shell, const char *contexts[SHELL_CONTEXTS]);
 void shell_paint_status(const struct shell *shell, struct canvas *canvas, struct rect area);
+/* One line: all of them, in as many words as there is room for. */
+void shell_paint_platforms(const struct shell *shell, struct canvas *canvas);
 void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct rect area);
 extern const struct key_default shell_keys[]; /* ends with a NULL context */
 /* Does what an outcome says; for the loop. */

@@ -56,6 +56,16 @@ struct display_text words_when(struct arena *arena, instant now, instant at, con
 	return display_format(arena, "%s %s", instant_format(at, zone, FORM_MONTH_DAY, date), time);
 }
 
+struct display_text words_when_in(
+	struct arena *arena, instant now, instant at, const struct time_zone *zone, int width)
+{
+	char date[INSTANT_TEXT_MAX];
+	struct display_text when = words_when(arena, now, at, zone);
+	if ((int)when.width <= width)
+		return when;
+	return display_format(arena, "%s", instant_format(at, zone, FORM_MONTH_DAY, date));
+}
+
 struct display_text words_moment(struct arena *arena, instant now, instant at, const struct time_zone *zone)
 {
 	char time[INSTANT_TEXT_MAX];
@@ -161,13 +171,9 @@ struct display_text words_platform(struct arena *arena, instant now, const struc
 	}
 }
 
-struct display_text words_alarm(struct arena *arena, struct display_text code, struct display_text text)
+struct display_text words_alarm(struct display_text code, struct display_text text)
 {
-	if (text.length == 0 || sv_equal(display_view(code), display_view(text)))
-		return words_or_dash(code);
-	if (code.length == 0)
-		return text;
-	return display_format(arena, "%.*s %.*s", DISPLAY_ARG(code), DISPLAY_ARG(text));
+	return text.length ? text : words_or_dash(code);
 }
 
 uint64_t digest_add(uint64_t digest, int64_t value)

@@ -25,6 +25,9 @@ struct display_text words_ago(struct arena *arena, instant now, instant at);
 unsigned words_age_role(instant now, instant at);
 /* Today "14:31", this year "11-19 09:12", else "2025-11-19"; "–" for INSTANT_NONE. */
 struct display_text words_when(struct arena *arena, instant now, instant at, const struct time_zone *zone);
+/* The same in at most `width` cells: a day without its time where there is no room. */
+struct display_text words_when_in(
+	struct arena *arena, instant now, instant at, const struct time_zone *zone, int width);
 /* "2026-11-19 09:12:05 (3d ago)", "not known". */
 struct display_text words_moment(struct arena *arena, instant now, instant at, const struct time_zone *zone);
 /* "elec", "gas", "water", "?": for a narrow column. */
@@ -42,8 +45,8 @@ enum glyph words_online_glyph(enum tristate online);
 /* "online", "offline 4h", "needs captcha (L)". */
 struct display_text words_platform(struct arena *arena, instant now, const struct platform_fact *fact);
 const char *words_platform_sign(enum platform_state state, bool ascii);
-/* "gas leak 燃气泄漏": the code and, when it says more, the text. */
-struct display_text words_alarm(struct arena *arena, struct display_text code, struct display_text text);
+/* "gas leak 燃气泄漏"; without a text, the platform's code. */
+struct display_text words_alarm(struct display_text code, struct display_text text);
 
 /* A digest of what a row shows, so that a change can be seen: start with DIGEST_START. */
 #define DIGEST_START UINT64_C(1469598103934665603)

@@ -56,10 +56,9 @@ bool platform_open(
 /* Whoever led before may have called a moment ago, and the platform counts those calls too. */
 static void recall_calls(struct platform *platform)
 {
-	int64_t ago = MAX(engine_now(platform->engine) - platform->answered_at, 0);
-
 	if (platform->answered_at == INSTANT_NONE)
 		return;
+	int64_t ago = MAX(engine_now(platform->engine) - platform->answered_at, 0);
 	for (size_t i = 0; i < platform->lane_count; i++) {
 		struct rate_gate *gate = &platform->lanes[i].gate;
 		int64_t closed = gate->interval_ms + TELL_EVERY_MS;

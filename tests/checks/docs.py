@@ -75,6 +75,20 @@ def check_program(root, program):
             yield f"meterdeck(1) does not know {option}"
 
 
+def check_records(root):
+    """The keys of the records that the lists print, and the quantities of a reading."""
+    text = plain((root / "docs/meterdeck.1.scd").read_text(encoding="utf-8"))
+    keys = set()
+    for source in sorted((root / "cli").glob("*.c")):
+        keys.update(re.findall(r'\boutput_\w+\(\s*&?output,\s*"(\w+)"', source.read_text(encoding="utf-8")))
+    quantities = (root / "core/model/quantity.c").read_text(encoding="utf-8")
+    for word in re.findall(r'^\t\[QUANTITY_\w+\] = \{"([a-z_]+?)(?:_[abc1-4])?",', quantities, re.M):
+        keys.add(word)
+    for key in sorted(keys):
+        if not re.search(rf"(?<![a-z]){key}(?![a-z])", text):
+            yield f"meterdeck(1) does not name the key {key}"
+
+
 def config_keys(root):
     """(key, is a secret) as core/config's tables have them."""
     source = (root / "core/config/config_values.c").read_text(encoding="utf-8")
@@ -99,6 +113,27 @@ def check_config(root):
     for name in re.findall(r"^[;# ]*([a-z0-9_]+) = ", example, re.M):
         if name not in known:
             yield f"meterdeck.conf.example has the key {name}, which core/config does not know"
+
+
+def check_keys(root):
+    """The keys of README.md and the commands of the example's [keys] are those of the panes."""
+    names = {"Esc": "Escape", "Shift-Tab": "S-Tab"}
+    sources = "".join(p.read_text(encoding="utf-8") for p in sorted((root / "views").glob("*.c")))
+    rows = re.findall(r'\{"[a-z]+", "([a-z]+\.[a-z-]+)[^"]*", "([^"]+)"\}', sources)
+    if not rows:
+        return
+    keys = {key for _, some in rows for key in some.split()} | {"Up", "Down", "Left", "Right", "PageUp", "PageDown"}
+    table = re.search(r"^## Keys$(.*?)^## ", (root / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    for cell in re.findall(r"^\| (.*?) \|", table.group(1) if table else "", re.M)[1:]:
+        for key in re.findall(r"`(\S+)`|\b((?:Ctrl|Shift)-\w+|F\d+|Tab|Enter|Esc|Space|PageUp|PageDown|Home|End)\b", cell):
+            word = re.sub(r"^Ctrl-(\w)$", lambda m: "C-" + m.group(1).lower(), key[0] or key[1])
+            if names.get(word, word) not in keys:
+                yield f"README.md names the key {word}, which no pane has"
+    commands = set(re.findall(r'\{"([a-z]+\.[a-z-]+)", "', sources))
+    example = (root / "docs/meterdeck.conf.example").read_text(encoding="utf-8")
+    for command in re.findall(r"^([a-z]+\.[a-z-]+)[^=]* = ", example, re.M):
+        if command not in commands:
+            yield f"meterdeck.conf.example binds {command}, which is no command"
 
 
 def check_bootstrap(root):
@@ -190,7 +225,7 @@ def main():
     if arguments[:1] == ["--lint"]:
         found = list(lint(arguments[1], arguments[2:]))
     else:
-        found = [p for check in (check_config, check_bootstrap, check_protocols, check_links) for p in check(root)]
+        found = [p for check in (check_config, check_records, check_keys, check_bootstrap, check_protocols, check_links) for p in check(root)]
         if arguments[:1] == ["--program"]:
             found += check_program(root, arguments[1])
     print("\n".join(found) if found else "nothing missing, nothing invented")

@@ -302,9 +302,9 @@ static void put_platforms(struct cache_writer *writer)
 	put_platform(writer, north, "north-gas", "goldcard");
 	put_platform(writer, estate, "estate", "jrhsz");
 	put_platform(writer, town, "town-sts", "dlms");
+	cache_put_message(writer, 0, LOG_INFO, WORLD_NOW - 9 * MINUTE, TEXT("leading this data directory"), 0, NULL);
 	cache_put_message(writer, profile(writer, "north-gas"), LOG_WARNING, WORLD_NOW - 5 * MINUTE,
 		TEXT("3 records of meters could not be taken: reading \"12.x\" is no number"), 3, NULL);
-	cache_put_message(writer, 0, LOG_INFO, WORLD_NOW - 9 * MINUTE, TEXT("leading this data directory"), 0, NULL);
 }
 
 void world_fill(struct world *world)

@@ -33,8 +33,11 @@ static void wait_for_end_or_signal(struct engine_thread *thread, int signals)
 
 	while (poll(descriptors, 2, -1) < 0 && errno == EINTR)
 		;
-	if (descriptors[1].revents)
+	if (descriptors[1].revents) {
+		/* Taken: a pending signal would end the process as soon as it is let through again. */
+		(void)!read(signals, &(struct signalfd_siginfo){0}, sizeof(struct signalfd_siginfo));
 		engine_request_stop(thread->engine);
+	}
 }
 
 bool engine_run_until_signal(struct engine *engine, struct error *err)

@@ -33,8 +33,12 @@ static void wait_for_end_or_signal(struct engine_thread *thread, int signals)
 
 	while (poll(descriptors, 2, -1) < 0 && errno == EINTR)
 		;
-	if (descriptors[1].revents)
+	if (descriptors[1].revents) {
+		struct signalfd_siginfo taken;
+		/* Taken off, or it would end the process as soon as it is let through again. */
+		(void)!read(signals, &taken, sizeof(taken));
 		engine_request_stop(thread->engine);
+	}
 }
 
 bool engine_run_until_signal(struct engine *engine, struct error *err)

@@ -63,7 +63,7 @@ static void print_help(FILE *out)
 	fputs("\n`meterdeck COMMAND --help` says more about one.\n", out);
 }
 
-static void print_version(void)
+void cli_print_version(void)
 {
 	printf("meterdeck %s\n", METERDECK_VERSION);
 }
@@ -175,7 +175,7 @@ static enum exit_status run(struct cli *cli, int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		print_version();
+		cli_print_version();
 		return EXIT_DONE;
 	}
 	if (argv[1][0] == '-')

@@ -18,7 +18,7 @@ static void print_help(
 			options[i].argument ? options[i].argument : "");
 		printf("  %-20s %s\n", left, options[i].help);
 	}
-	printf("  %-20s this text\n", "--help");
+	printf("  %-20s this text\n  %-20s the program's version\n", "--help", "--version");
 }
 
 static const struct cli_option *find(
@@ -84,6 +84,11 @@ bool cli_parse(struct cli *cli, const char *command, const char *synopsis, const
 		}
 		if (strcmp(word, "help") == 0) {
 			print_help(command, synopsis, options, option_count);
+			*status = EXIT_DONE;
+			return false;
+		}
+		if (strcmp(word, "version") == 0) {
+			cli_print_version();
 			*status = EXIT_DONE;
 			return false;
 		}

@@ -46,13 +46,15 @@ static void cell_priority(const void *data, const struct table_paint *paint, str
 static void cell_last(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->last_at, pane->desk->zone, paint->width);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->last_at,
+		pane->desk->zone, paint->width);
 }
 
 static void cell_first(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->raised_at, pane->desk->zone, paint->width);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct alarm_row *)data)->raised_at,
+		pane->desk->zone, paint->width);
 	out->role = ROLE_DIM;
 }
 
@@ -97,21 +99,70 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "priority", .title = "", .minimum = 2, .maximum = 2, .sort = ALARM_BY_PRIORITY, .cell = cell_priority},
-	{.id = "last", .title = "LAST", .minimum = 6, .maximum = 11, .weight = 3, .sort = ALARM_BY_LAST_AT, .cell = cell_last},
-	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = ALARM_BY_METER,
-		.accent = true, .cell = cell_meter},
-	{.id = "alarm", .title = "ALARM", .minimum = 20, .maximum = 60, .weight = 6, .sort = TABLE_UNSORTED,
+	{.id = "priority",
+		.title = "",
+		.minimum = 2,
+		.maximum = 2,
+		.sort = ALARM_BY_PRIORITY,
+		.cell = cell_priority},
+	{.id = "last",
+		.title = "LAST",
+		.minimum = 6,
+		.maximum = 11,
+		.weight = 3,
+		.sort = ALARM_BY_LAST_AT,
+		.cell = cell_last},
+	{.id = "meter",
+		.title = "METER",
+		.minimum = 14,
+		.maximum = 16,
+		.weight = 1,
+		.sort = ALARM_BY_METER,
+		.accent = true,
+		.cell = cell_meter},
+	{.id = "alarm",
+		.title = "ALARM",
+		.minimum = 20,
+		.maximum = 60,
+		.weight = 6,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_alarm},
-	{.id = "count", .title = "×", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 2,
-		.sort = TABLE_UNSORTED, .cell = cell_count},
-	{.id = "state", .title = "STATE", .minimum = 8, .maximum = 14, .weight = 1, .sort = TABLE_UNSORTED,
+	{.id = "count",
+		.title = "×",
+		.minimum = 4,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_count},
+	{.id = "state",
+		.title = "STATE",
+		.minimum = 8,
+		.maximum = 14,
+		.weight = 1,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_state},
-	{.id = "age", .title = "AGE", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 1,
-		.sort = TABLE_UNSORTED, .cell = cell_age},
-	{.id = "first", .title = "FIRST", .minimum = 11, .maximum = 11, .priority = 4, .sort = TABLE_UNSORTED,
+	{.id = "age",
+		.title = "AGE",
+		.minimum = 4,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 1,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_age},
+	{.id = "first",
+		.title = "FIRST",
+		.minimum = 11,
+		.maximum = 11,
+		.priority = 4,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_first},
-	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 3, .sort = TABLE_UNSORTED,
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 10,
+		.maximum = 16,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_platform},
 };
 
@@ -131,7 +182,8 @@ static bool page(struct list_pane *pane, const struct list_request *request, str
 	return read;
 }
 
-static bool find(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
+static bool find(
+	struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
 {
 	return cache_alarm(pane->desk->reader, id, (enum alarm_order)order, arena, row, err);
 }
@@ -146,6 +198,21 @@ static int64_t total(struct list_pane *pane)
 {
 	struct cache_tally tally;
 	return cache_tally(pane->desk->reader, SV_NONE, &tally, NULL) ? tally.alarms : -1;
+}
+
+/* What the writer counts anyway; what is typed nobody counts. */
+static struct table_total matches(const struct list_pane *pane)
+{
+	struct table_total total = {.kind = TOTAL_UNKNOWN};
+	struct cache_tally tally;
+	if (pane->field.text.length || !cache_tally(pane->desk->reader, SV_NONE, &tally, NULL))
+		return total;
+	total.kind = TOTAL_EXACT;
+	for (int state = 0; state < ALARM_STATE_COUNT; state++)
+		total.rows += filter_wants(&pane->filter, FILTER_STATE, state)
+				      ? (uint64_t)tally.alarms_by_state[state]
+				      : 0;
+	return total;
 }
 
 static bool subject(const void *data, struct view_subject *out)
@@ -191,6 +258,7 @@ static const struct list_kind alarms = {
 	.find = find,
 	.digest = digest,
 	.total = total,
+	.matches = matches,
 	.subject = subject,
 	.copy = copy,
 	.open = open,
@@ -212,8 +280,8 @@ static bool refresh(void *self, struct error *err)
 	return list_pane_refresh(self, err);
 }
 
-static const char *const hints[] = {"list.open", "meter.go", "meter.read", "list.show", "list.filter", "list.sort",
-	"view.next-pane", "view.zoom", "console.palette", "console.help"};
+static const char *const hints[] = {"list.open", "meter.go", "meter.read", "list.show", "list.filter",
+	"list.sort", "view.next-pane", "view.zoom", "console.palette", "console.help"};
 
 const struct view_ops alarms_view = {
 	LIST_PANE_CORE,

@@ -137,14 +137,16 @@ void asking_select(struct asking *asking, struct string_view profile, struct str
 		asking->count++;
 }
 
-bool asking_read(struct asking *asking, struct string_view profile, struct string_view meter_no, struct error *err)
+bool asking_read(
+	struct asking *asking, struct string_view profile, struct string_view meter_no, struct error *err)
 {
 	struct name name = name_of(profile);
-	return keep(asking, engine_link_read(asking->link, name.text, meter_no, err), NULL, NULL, "read", meter_no);
+	return keep(asking, engine_link_read(asking->link, name.text, meter_no, err), NULL, NULL, "read",
+		meter_no);
 }
 
-bool asking_history(
-	struct asking *asking, struct string_view profile, struct string_view meter_no, int days, struct error *err)
+bool asking_history(struct asking *asking, struct string_view profile, struct string_view meter_no, int days,
+	struct error *err)
 {
 	struct name name = name_of(profile);
 	return keep(asking, engine_link_history(asking->link, name.text, meter_no, days, err), NULL, NULL,
@@ -154,14 +156,16 @@ bool asking_history(
 bool asking_sweep(struct asking *asking, struct string_view profile, struct error *err)
 {
 	struct name name = name_of(profile);
-	return keep(asking, engine_link_sweep(asking->link, name.text, err), NULL, NULL, "asked for everything", profile);
+	return keep(asking, engine_link_sweep(asking->link, name.text, err), NULL, NULL,
+		"asked for everything", profile);
 }
 
 bool asking_login(
 	struct asking *asking, struct string_view profile, asking_done done, void *context, struct error *err)
 {
 	struct name name = name_of(profile);
-	return keep(asking, engine_link_login(asking->link, name.text, err), done, context, "logged in", profile);
+	return keep(
+		asking, engine_link_login(asking->link, name.text, err), done, context, "logged in", profile);
 }
 
 bool asking_captcha(struct asking *asking, struct string_view profile, struct string_view captcha_id,
@@ -172,11 +176,12 @@ bool asking_captcha(struct asking *asking, struct string_view profile, struct st
 		"logged in", profile);
 }
 
-bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id, asking_done done,
-	void *context, struct error *err)
+bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id,
+	asking_done done, void *context, struct error *err)
 {
 	struct name name = name_of(profile), id = name_of(vendor_id);
-	return keep(asking, engine_link_command(asking->link, name.text, id.text, err), done, context, "asked", vendor_id);
+	return keep(asking, engine_link_command(asking->link, name.text, id.text, err), done, context,
+		"asked", vendor_id);
 }
 
 bool asking_idle(struct asking *asking, asking_done done, void *context, struct error *err)

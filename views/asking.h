@@ -7,8 +7,8 @@
 #include "views/desk.h"
 
 /*
- * What panes ask of whoever leads the data directory, and what becomes of it. Nothing here waits: an answer comes to a
- * function, or is said to the operator, when it comes. One thread.
+ * What panes ask of whoever leads the data directory, and what becomes of it. Nothing here waits: an answer
+ * comes to a function, or is said to the operator, when it comes. One thread.
  */
 struct asking;
 struct asking *asking_new(struct desk *desk, struct error *err);
@@ -21,15 +21,16 @@ void asking_forget(struct asking *asking, const void *context);
 /* Of lesser weight: nobody hears of an answer or of its failing. */
 void asking_select(struct asking *asking, struct string_view profile, struct string_view meter_no);
 /* The operator hears the answer: "202004032112: read". False with a sentence when nobody leads. */
-bool asking_read(struct asking *asking, struct string_view profile, struct string_view meter_no, struct error *err);
-bool asking_history(
-	struct asking *asking, struct string_view profile, struct string_view meter_no, int days, struct error *err);
+bool asking_read(
+	struct asking *asking, struct string_view profile, struct string_view meter_no, struct error *err);
+bool asking_history(struct asking *asking, struct string_view profile, struct string_view meter_no, int days,
+	struct error *err);
 bool asking_sweep(struct asking *asking, struct string_view profile, struct error *err);
-bool asking_login(
-	struct asking *asking, struct string_view profile, asking_done done, void *context, struct error *err);
+bool asking_login(struct asking *asking, struct string_view profile, asking_done done, void *context,
+	struct error *err);
 bool asking_captcha(struct asking *asking, struct string_view profile, struct string_view captcha_id,
 	struct string_view code, asking_done done, void *context, struct error *err);
-bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id, asking_done done,
-	void *context, struct error *err);
+bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id,
+	asking_done done, void *context, struct error *err);
 bool asking_idle(struct asking *asking, asking_done done, void *context, struct error *err);
 uint64_t asking_count(const struct asking *asking); /* how much was asked so far, idle questions aside */

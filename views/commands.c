@@ -9,7 +9,8 @@
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct command_row *)data)->created_at, pane->desk->zone, paint->width);
+	out->text = words_when_in(paint->arena, pane->desk->now,
+		((const struct command_row *)data)->created_at, pane->desk->zone, paint->width);
 }
 
 static void cell_meter(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -68,19 +69,63 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = COMMAND_BY_CREATED_AT, .cell = cell_at},
-	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = COMMAND_BY_METER,
-		.accent = true, .cell = cell_meter},
-	{.id = "command", .title = "COMMAND", .minimum = 13, .maximum = 28, .weight = 2, .sort = TABLE_UNSORTED,
+	{.id = "at",
+		.title = "AT",
+		.minimum = 5,
+		.maximum = 11,
+		.weight = 4,
+		.sort = COMMAND_BY_CREATED_AT,
+		.cell = cell_at},
+	{.id = "meter",
+		.title = "METER",
+		.minimum = 14,
+		.maximum = 16,
+		.weight = 1,
+		.sort = COMMAND_BY_METER,
+		.accent = true,
+		.cell = cell_meter},
+	{.id = "command",
+		.title = "COMMAND",
+		.minimum = 13,
+		.maximum = 28,
+		.weight = 2,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_kind},
-	{.id = "state", .title = "STATE", .minimum = 11, .maximum = 14, .sort = COMMAND_BY_STATE, .cell = cell_state},
-	{.id = "effect", .title = "EFFECT", .minimum = 12, .maximum = 12, .priority = 2, .sort = TABLE_UNSORTED,
+	{.id = "state",
+		.title = "STATE",
+		.minimum = 11,
+		.maximum = 14,
+		.sort = COMMAND_BY_STATE,
+		.cell = cell_state},
+	{.id = "effect",
+		.title = "EFFECT",
+		.minimum = 12,
+		.maximum = 12,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_effect},
-	{.id = "words", .title = "THE PLATFORM SAYS", .minimum = 18, .maximum = 60, .weight = 3, .priority = 3,
-		.sort = TABLE_UNSORTED, .cell = cell_vendor},
-	{.id = "age", .title = "AGE", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 1,
-		.sort = TABLE_UNSORTED, .cell = cell_age},
-	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 4, .sort = TABLE_UNSORTED,
+	{.id = "words",
+		.title = "THE PLATFORM SAYS",
+		.minimum = 18,
+		.maximum = 60,
+		.weight = 3,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_vendor},
+	{.id = "age",
+		.title = "AGE",
+		.minimum = 4,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 1,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_age},
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 10,
+		.maximum = 16,
+		.priority = 4,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_platform},
 };
 
@@ -100,7 +145,8 @@ static bool page(struct list_pane *pane, const struct list_request *request, str
 	return read;
 }
 
-static bool find(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
+static bool find(
+	struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
 {
 	return cache_command(pane->desk->reader, id, (enum command_order)order, arena, row, err);
 }
@@ -116,6 +162,22 @@ static int64_t total(struct list_pane *pane)
 {
 	struct cache_tally tally;
 	return cache_tally(pane->desk->reader, SV_NONE, &tally, NULL) ? tally.commands : -1;
+}
+
+/* What the writer counts anyway; what is typed, and what was today, nobody counts. */
+static struct table_total matches(const struct list_pane *pane)
+{
+	struct table_total total = {.kind = TOTAL_UNKNOWN};
+	struct cache_tally tally;
+	if (pane->field.text.length || pane->kind->presets[pane->preset].today ||
+		!cache_tally(pane->desk->reader, SV_NONE, &tally, NULL))
+		return total;
+	total.kind = TOTAL_EXACT;
+	for (int state = 0; state < COMMAND_STATE_COUNT; state++)
+		total.rows += filter_wants(&pane->filter, FILTER_STATE, state)
+				      ? (uint64_t)tally.commands_by_state[state]
+				      : 0;
+	return total;
 }
 
 static bool subject(const void *data, struct view_subject *out)
@@ -152,6 +214,7 @@ static const struct list_kind commands = {
 	.find = find,
 	.digest = digest,
 	.total = total,
+	.matches = matches,
 	.subject = subject,
 	.copy = copy,
 	.open = open,

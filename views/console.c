@@ -73,7 +73,9 @@ struct console *console_new(const struct console_options *options, struct error 
 {
 	struct console *console = NEW(struct console);
 	const struct config *config = options->config;
-	const char *theme = options->theme ? options->theme : config && config->console.theme ? config->console.theme : "dark";
+	const char *theme = options->theme                    ? options->theme
+			    : config && config->console.theme ? config->console.theme
+							      : "dark";
 	console->options = *options;
 	console->theme = themes_load(theme, err);
 	if (!console->theme || !make_desk(console, err)) {

@@ -17,7 +17,8 @@ struct console {
 	struct store_watch *watch;
 	bool quit; /* a script's */
 	/* `wait idle` */
-	bool idle_asked, idle_answered;
+	bool idle_answered;
+	bool no_engine; /* nobody came to be asked: not waited for again */
 };
 
 bool console_begin_script(struct console *console, int width, int height, struct error *err);

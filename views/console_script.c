@@ -72,8 +72,10 @@ static bool ask_idle(struct console *console, int64_t deadline, bool *asked, str
 			return true;
 		}
 		int64_t now = system_clock()->monotonic(system_clock()->context);
-		if (!console->options.after_first_paint || now >= deadline)
+		if (!console->options.after_first_paint || console->no_engine || now >= deadline) {
+			console->no_engine = true;
 			return true;
+		}
 		if (!loop_turn(console->desk.loop, POLL_PIECE, err))
 			return false;
 	}

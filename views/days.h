@@ -7,8 +7,8 @@
 #include "core/base/instant.h"
 #include "core/store/cache_reader.h"
 
-/* The last seven days' consumption of the meters on the screen: computed once a meter and reading, kept in a few
- * places, so that scrolling through a million meters costs nothing. */
+/* The last seven days' consumption of the meters on the screen: computed once a meter and reading, kept in a
+ * few places, so that scrolling through a million meters costs nothing. */
 #define DAYS_COUNT  7
 #define DAYS_PLACES 256
 

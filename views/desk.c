@@ -18,6 +18,18 @@ void desk_repaint(struct desk *desk)
 	loop_request_paint(desk->loop);
 }
 
+bool desk_is_plaintext(const struct desk *desk, const struct platform_fact *fact)
+{
+	if (fact->transport != TRANSPORT_PLAINTEXT)
+		return false;
+	for (size_t i = 0; desk->config && i < desk->config->account_count; i++) {
+		const struct account *account = &desk->config->accounts[i];
+		if (sv_equal_text(fact->profile, account->name))
+			return account_is_plaintext(account);
+	}
+	return true;
+}
+
 static void keep(char *to, size_t size, const char *from)
 {
 	size_t length = MIN(strlen(from), size - 1);

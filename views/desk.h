@@ -37,7 +37,7 @@ struct desk {
 	struct shell *shell;
 	struct screen *screen; /* NULL without a terminal */
 
-	instant now;   /* the wall clock of this frame: ages count from it */
+	instant now; /* the wall clock of this frame: ages count from it */
 	bool ascii;
 	bool color;
 	bool settled; /* the first paint is over: everything may be read */
@@ -46,6 +46,8 @@ struct desk {
 	instant last_said_at;
 };
 
+/* Plain http to another machine: worth a warning. To this one it is not. */
+bool desk_is_plaintext(const struct desk *desk, const struct platform_fact *fact);
 int64_t desk_time(const struct desk *desk); /* the monotonic clock, ms */
 void desk_repaint(struct desk *desk);
 /* A toast and the message line. An error is kept for console.error too. */

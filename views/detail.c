@@ -123,10 +123,12 @@ static struct display_text copy(const void *self, struct arena *arena)
 	return display_copy(arena, ((const struct detail *)self)->copy);
 }
 
-void detail_subject(struct detail *detail, int64_t meter_id, struct string_view profile, struct string_view meter_no)
+void detail_subject(
+	struct detail *detail, int64_t meter_id, struct string_view profile, struct string_view meter_no)
 {
 	struct arena *arena = &detail->document.arena;
-	detail->subject = (struct view_subject){meter_id, arena_copy(arena, profile), arena_copy(arena, meter_no)};
+	detail->subject =
+		(struct view_subject){meter_id, arena_copy(arena, profile), arena_copy(arena, meter_no)};
 	if (detail->copy.length == 0)
 		detail->copy = words_text(arena, detail->subject.meter_no);
 }
@@ -150,14 +152,14 @@ void detail_raw(struct detail *detail, const char *title, int64_t raw)
 		pretty_record(document, text);
 }
 
-static const char *const meter_hints[] = {"view.back", "meter.read", "meter.readings", "meter.history", "meter.go",
-	"list.open", "console.copy", "console.palette", "console.help"};
-static const char *const record_hints[] = {"view.back", "meter.detail", "meter.readings", "meter.go", "meter.read",
-	"list.open", "console.copy", "console.palette", "console.help"};
+static const char *const meter_hints[] = {"view.back", "meter.read", "meter.readings", "meter.history",
+	"meter.go", "list.open", "console.copy", "console.palette", "console.help"};
+static const char *const record_hints[] = {"view.back", "meter.detail", "meter.readings", "meter.go",
+	"meter.read", "list.open", "console.copy", "console.palette", "console.help"};
 
-#define DETAIL_OPS                                                                                                     \
-	.free = release, .refresh = refresh, .resize = resize, .paint = paint, .move = move, .open = next_section,     \
-	.subject = subject, .copy = copy
+#define DETAIL_OPS                                                                                           \
+	.free = release, .refresh = refresh, .resize = resize, .paint = paint, .move = move,                 \
+	.open = next_section, .subject = subject, .copy = copy
 
 const struct view_ops meter_detail_view = {
 	DETAIL_OPS,

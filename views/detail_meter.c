@@ -14,14 +14,17 @@ static void write_identity(struct detail *detail, const struct meter_row *row)
 	struct document *document = &detail->document;
 	struct arena *arena = &document->arena;
 	instant now = detail->desk->now;
-	const char *online = row->online == TRISTATE_YES ? "online" : row->online == TRISTATE_NO ? "offline" : "not known";
+	const char *online = row->online == TRISTATE_YES  ? "online"
+			     : row->online == TRISTATE_NO ? "offline"
+							  : "not known";
 	document_heading(document, "Identity", DISPLAY_NONE);
 	document_field(document, "Medium", display_literal(medium_word(row->medium)));
 	document_field(document, "Type", row->type);
 	document_field(document, "Device", words_text(arena, row->device_id));
 	document_field_role(document, "Online", display_literal(online), role_of_online(row->online));
 	document_field_role(document, "Valve",
-		row->valve == VALVE_NONE ? TEXT("the platform tells of none") : display_literal(valve_word(row->valve)),
+		row->valve == VALVE_NONE ? TEXT("the platform tells of none")
+					 : display_literal(valve_word(row->valve)),
 		role_of_valve(row->valve));
 	document_field(document, "Last seen", words_moment(arena, now, row->last_seen, detail->desk->zone));
 	document_heading(document, "Customer", DISPLAY_NONE);
@@ -64,11 +67,15 @@ static void write_latest(struct detail *detail, const struct meter_row *row)
 		if (!value->present)
 			continue;
 		const struct document_cell cells[] = {
-			{.text = display_literal(quantity_info(quantity)->label), .role = ROLE_DIM, .width = 16},
-			{.text = words_value(arena, value->value, quantity, row->medium), .width = 18,
+			{.text = display_literal(quantity_info(quantity)->label),
+				.role = ROLE_DIM,
+				.width = 16},
+			{.text = words_value(arena, value->value, quantity, row->medium),
+				.width = 18,
 				.align = ALIGN_RIGHT},
 			{.text = words_age(arena, detail->desk->now, value->taken_at),
-				.role = words_age_role(detail->desk->now, value->taken_at), .width = 5,
+				.role = words_age_role(detail->desk->now, value->taken_at),
+				.width = 5,
 				.align = ALIGN_RIGHT},
 			{.text = display_literal(source_word(value->source)), .role = ROLE_DIM},
 		};

@@ -20,17 +20,21 @@ struct detail {
 	struct display_text copy;
 };
 unsigned detail_push(struct desk *desk, const struct view_ops *ops, struct detail detail);
-void detail_subject(struct detail *detail, int64_t meter_id, struct string_view profile, struct string_view meter_no);
+void detail_subject(
+	struct detail *detail, int64_t meter_id, struct string_view profile, struct string_view meter_no);
 /* The heading and the record as the platform sent it. */
 void detail_raw(struct detail *detail, const char *title, int64_t raw);
 /* The last alarms, events and commands of a meter. */
-void detail_meter_alarms(struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit);
-void detail_meter_events(struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit);
+void detail_meter_alarms(
+	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit);
+void detail_meter_events(
+	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit);
 void detail_meter_commands(
 	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit);
 void detail_meter_readings(struct detail *detail, int64_t meter_id, enum medium medium, size_t limit);
 void detail_meter_line(struct detail *detail, struct string_view profile, struct string_view meter_no);
-void detail_values(struct detail *detail, const struct reading_value *values, size_t count, enum medium medium);
+void detail_values(
+	struct detail *detail, const struct reading_value *values, size_t count, enum medium medium);
 
 extern const struct view_ops meter_detail_view;
 extern const struct view_ops record_detail_view;

@@ -8,7 +8,8 @@
 
 static struct list_request last_of(struct string_view profile, struct string_view meter_no, size_t limit)
 {
-	return (struct list_request){.descending = true, .limit = limit, .meter_no = meter_no, .profile = profile};
+	return (struct list_request){
+		.descending = true, .limit = limit, .meter_no = meter_no, .profile = profile};
 }
 
 static void nothing(struct document *document, const char *sentence)
@@ -24,7 +25,8 @@ static struct document_cell when_cell(struct detail *detail, instant at)
 		.width = 11};
 }
 
-void detail_meter_alarms(struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
+void detail_meter_alarms(
+	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
 {
 	struct document *document = &detail->document;
 	struct list_request request = last_of(profile, meter_no, limit);
@@ -32,15 +34,18 @@ void detail_meter_alarms(struct detail *detail, struct string_view profile, stru
 	struct alarm_row *rows = NULL;
 	request.order = ALARM_BY_LAST_AT;
 	document_heading(document, "Alarms", DISPLAY_NONE);
-	if (!cache_alarms(detail->desk->reader, &request, &document->arena, &rows, &result, NULL) || result.count == 0)
+	if (!cache_alarms(detail->desk->reader, &request, &document->arena, &rows, &result, NULL) ||
+		result.count == 0)
 		nothing(document, "None was reported.");
 	for (size_t i = 0; i < result.count; i++) {
 		const struct document_cell cells[] = {
 			when_cell(detail, rows[i].last_at),
 			{.text = display_literal(priority_word(rows[i].priority)),
-				.role = role_of_priority(rows[i].priority), .width = 7},
+				.role = role_of_priority(rows[i].priority),
+				.width = 7},
 			{.text = words_alarm(rows[i].code, rows[i].text), .width = 30},
-			{.text = display_format(&document->arena, "%lld×", (long long)rows[i].count), .width = 5,
+			{.text = display_format(&document->arena, "%lld×", (long long)rows[i].count),
+				.width = 5,
 				.align = ALIGN_RIGHT},
 			{.text = display_literal(alarm_state_word(rows[i].state)), .role = ROLE_DIM},
 		};
@@ -48,7 +53,8 @@ void detail_meter_alarms(struct detail *detail, struct string_view profile, stru
 	}
 }
 
-void detail_meter_events(struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
+void detail_meter_events(
+	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
 {
 	struct document *document = &detail->document;
 	struct list_request request = last_of(profile, meter_no, limit);
@@ -56,7 +62,8 @@ void detail_meter_events(struct detail *detail, struct string_view profile, stru
 	struct event_row *rows = NULL;
 	request.order = EVENT_BY_AT;
 	document_heading(document, "Events", DISPLAY_NONE);
-	if (!cache_events(detail->desk->reader, &request, &document->arena, &rows, &result, NULL) || result.count == 0)
+	if (!cache_events(detail->desk->reader, &request, &document->arena, &rows, &result, NULL) ||
+		result.count == 0)
 		nothing(document, "None was reported.");
 	for (size_t i = 0; i < result.count; i++) {
 		const struct document_cell cells[] = {when_cell(detail, rows[i].at),
@@ -65,7 +72,8 @@ void detail_meter_events(struct detail *detail, struct string_view profile, stru
 	}
 }
 
-void detail_meter_commands(struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
+void detail_meter_commands(
+	struct detail *detail, struct string_view profile, struct string_view meter_no, size_t limit)
 {
 	struct document *document = &detail->document;
 	struct list_request request = last_of(profile, meter_no, limit);
@@ -81,20 +89,25 @@ void detail_meter_commands(struct detail *detail, struct string_view profile, st
 			when_cell(detail, rows[i].created_at),
 			{.text = words_kind(&document->arena, &rows[i]), .width = 20},
 			{.text = display_literal(command_state_word(rows[i].state)),
-				.role = role_of_command(rows[i].state), .width = 10},
+				.role = role_of_command(rows[i].state),
+				.width = 10},
 			{.text = rows[i].vendor_text, .role = ROLE_DIM, .width = 30},
 		};
 		document_row(document, cells, ARRAY_SIZE(cells));
 	}
 }
 
-void detail_values(struct detail *detail, const struct reading_value *values, size_t count, enum medium medium)
+void detail_values(
+	struct detail *detail, const struct reading_value *values, size_t count, enum medium medium)
 {
 	struct document *document = &detail->document;
 	for (size_t i = 0; i < count; i++) {
 		const struct document_cell cells[] = {
-			{.text = display_literal(quantity_info(values[i].quantity)->label), .role = ROLE_DIM, .width = 16},
-			{.text = words_value(&document->arena, values[i].value, values[i].quantity, medium), .width = 18,
+			{.text = display_literal(quantity_info(values[i].quantity)->label),
+				.role = ROLE_DIM,
+				.width = 16},
+			{.text = words_value(&document->arena, values[i].value, values[i].quantity, medium),
+				.width = 18,
 				.align = ALIGN_RIGHT},
 		};
 		document_row(document, cells, ARRAY_SIZE(cells));
@@ -108,7 +121,8 @@ static struct display_text main_value(struct arena *arena, const struct reading_
 		if (row->values[i].quantity == QUANTITY_TOTAL)
 			return words_value(arena, row->values[i].value, QUANTITY_TOTAL, medium);
 	}
-	return row->value_count ? words_value(arena, row->values[0].value, row->values[0].quantity, medium) : TEXT("-");
+	return row->value_count ? words_value(arena, row->values[0].value, row->values[0].quantity, medium)
+				: TEXT("-");
 }
 
 void detail_meter_readings(struct detail *detail, int64_t meter_id, enum medium medium, size_t limit)
@@ -118,15 +132,17 @@ void detail_meter_readings(struct detail *detail, int64_t meter_id, enum medium 
 	struct list_result result = {0};
 	struct reading_row *rows = NULL;
 	document_heading(document, "Last readings", DISPLAY_NONE);
-	if (!cache_readings(detail->desk->reader, meter_id, SOURCES_ALL, &request, &document->arena, &rows, &result,
-		    NULL) ||
+	if (!cache_readings(detail->desk->reader, meter_id, SOURCES_ALL, &request, &document->arena, &rows,
+		    &result, NULL) ||
 		result.count == 0)
 		nothing(document, "None yet.");
 	for (size_t i = 0; i < result.count; i++) {
 		const struct document_cell cells[] = {
 			when_cell(detail, rows[i].taken_at),
 			{.text = display_literal(source_word(rows[i].source)), .role = ROLE_DIM, .width = 12},
-			{.text = main_value(&document->arena, &rows[i], medium), .width = 18, .align = ALIGN_RIGHT},
+			{.text = main_value(&document->arena, &rows[i], medium),
+				.width = 18,
+				.align = ALIGN_RIGHT},
 			{.text = display_format(&document->arena, "%zu value%s", rows[i].value_count,
 				 rows[i].value_count == 1 ? "" : "s"),
 				.role = ROLE_DIM},
@@ -143,7 +159,8 @@ void detail_meter_line(struct detail *detail, struct string_view profile, struct
 	struct meter_row row;
 	document_field(document, "Platform", words_text(arena, profile));
 	document_field(document, "Meter", words_text(arena, meter_no));
-	if (meter_no.length == 0 || !cache_meter_by_number(detail->desk->reader, profile, meter_no, arena, &row, NULL))
+	if (meter_no.length == 0 ||
+		!cache_meter_by_number(detail->desk->reader, profile, meter_no, arena, &row, NULL))
 		return;
 	document_field(document, "Customer", row.customer_name);
 	document_field(document, "Address", row.address);
@@ -152,7 +169,8 @@ void detail_meter_line(struct detail *detail, struct string_view profile, struct
 	document_field(document, "Reading",
 		display_format(arena, "%.*s (%.*s)", DISPLAY_ARG(value), DISPLAY_ARG(age)));
 	document_field_role(document, "Valve",
-		row.valve == VALVE_NONE ? TEXT("the platform tells of none") : display_literal(valve_word(row.valve)),
+		row.valve == VALVE_NONE ? TEXT("the platform tells of none")
+					: display_literal(valve_word(row.valve)),
 		role_of_valve(row.valve));
 }
 
@@ -218,8 +236,9 @@ static void write_timeline(struct detail *detail, const struct command_row *row)
 	document_field_role(document, command_state_word(row->state),
 		display_format(arena, "seen since %.*s", DISPLAY_ARG(since)), role_of_command(row->state));
 	document_field(document, "Expires",
-		row->expires_at == INSTANT_NONE ? TEXT("not said")
-						: words_moment(arena, desk->now, row->expires_at, desk->zone));
+		row->expires_at == INSTANT_NONE
+			? TEXT("not said")
+			: words_moment(arena, desk->now, row->expires_at, desk->zone));
 }
 
 static bool write_command(struct detail *detail, struct error *err)
@@ -278,7 +297,8 @@ static bool write_message(struct detail *detail, struct error *err)
 	document_heading(document, "What", DISPLAY_NONE);
 	document_field(document, "Level", display_literal(log_level_word(row.level)));
 	document_field(document, "At", words_moment(arena, desk->now, row.at, desk->zone));
-	document_field(document, "Platform", row.profile.length ? words_text(arena, row.profile) : TEXT("the console"));
+	document_field(document, "Platform",
+		row.profile.length ? words_text(arena, row.profile) : TEXT("the console"));
 	document_field(document, "Text", row.text);
 	if (row.refused)
 		document_field(document, "Records refused", words_count(arena, row.refused));
@@ -337,10 +357,11 @@ static bool write_reading(struct detail *detail, struct error *err)
 	return true;
 }
 
-#define OPEN_RECORD(name, function)                                                                                    \
-	unsigned name(struct desk *desk, int64_t id)                                                                   \
-	{                                                                                                              \
-		return detail_push(desk, &record_detail_view, (struct detail){.id = id, .write = (function)});         \
+#define OPEN_RECORD(name, function)                                                                          \
+	unsigned name(struct desk *desk, int64_t id)                                                         \
+	{                                                                                                    \
+		return detail_push(                                                                          \
+			desk, &record_detail_view, (struct detail){.id = id, .write = (function)});          \
 	}
 OPEN_RECORD(detail_open_alarm, write_alarm)
 OPEN_RECORD(detail_open_event, write_event)

@@ -39,7 +39,8 @@ void document_heading(struct document *document, const char *title, struct displ
 	line->cells[1].text = note;
 }
 
-void document_field_role(struct document *document, const char *label, struct display_text value, unsigned role)
+void document_field_role(
+	struct document *document, const char *label, struct display_text value, unsigned role)
 {
 	struct document_line *line = add(document, DOCUMENT_FIELD);
 	line->count = 2;
@@ -151,7 +152,8 @@ static void paint_line(const struct document_line *line, struct canvas *canvas, 
 		paint_row(line, canvas, y);
 		break;
 	case DOCUMENT_TEXT:
-		canvas_put_wrapped(canvas, (struct rect){LEFT + line->indent, y, text_width(line, width), height},
+		canvas_put_wrapped(canvas,
+			(struct rect){LEFT + line->indent, y, text_width(line, width), height},
 			line->cells[0].role, line->cells[0].text);
 		break;
 	}

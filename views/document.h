@@ -7,8 +7,8 @@
 #include "core/base/memory.h"
 #include "tui/canvas.h"
 
-/* A page of text that scrolls: headings, labelled values, rows in columns, the raw record. Made anew from the store, then
- * only painted. */
+/* A page of text that scrolls: headings, labelled values, rows in columns, the raw record. Made anew from the
+ * store, then only painted. */
 enum document_kind { DOCUMENT_HEADING, DOCUMENT_FIELD, DOCUMENT_ROW, DOCUMENT_TEXT };
 
 #define DOCUMENT_CELLS 6
@@ -35,7 +35,8 @@ void document_free(struct document *document);
 void document_heading(struct document *document, const char *title, struct display_text note);
 /* An empty value reads "–". */
 void document_field(struct document *document, const char *label, struct display_text value);
-void document_field_role(struct document *document, const char *label, struct display_text value, unsigned role);
+void document_field_role(
+	struct document *document, const char *label, struct display_text value, unsigned role);
 void document_row(struct document *document, const struct document_cell *cells, size_t count);
 void document_text(struct document *document, int indent, struct display_text text, unsigned role);
 /* Lines that it needs at a width: values and texts are broken. */

@@ -9,7 +9,8 @@
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct event_row *)data)->at, pane->desk->zone, paint->width);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct event_row *)data)->at,
+		pane->desk->zone, paint->width);
 }
 
 static void cell_meter(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -37,14 +38,42 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = EVENT_BY_AT, .cell = cell_at},
-	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = EVENT_BY_METER,
-		.accent = true, .cell = cell_meter},
-	{.id = "event", .title = "EVENT", .minimum = 16, .maximum = 80, .weight = 6, .sort = TABLE_UNSORTED,
+	{.id = "at",
+		.title = "AT",
+		.minimum = 5,
+		.maximum = 11,
+		.weight = 4,
+		.sort = EVENT_BY_AT,
+		.cell = cell_at},
+	{.id = "meter",
+		.title = "METER",
+		.minimum = 14,
+		.maximum = 16,
+		.weight = 1,
+		.sort = EVENT_BY_METER,
+		.accent = true,
+		.cell = cell_meter},
+	{.id = "event",
+		.title = "EVENT",
+		.minimum = 16,
+		.maximum = 80,
+		.weight = 6,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_event},
-	{.id = "age", .title = "AGE", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 1,
-		.sort = TABLE_UNSORTED, .cell = cell_age},
-	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 2, .sort = TABLE_UNSORTED,
+	{.id = "age",
+		.title = "AGE",
+		.minimum = 4,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 1,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_age},
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 10,
+		.maximum = 16,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_platform},
 };
 
@@ -57,7 +86,8 @@ static bool page(struct list_pane *pane, const struct list_request *request, str
 	return read;
 }
 
-static bool find(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
+static bool find(
+	struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
 {
 	return cache_event(pane->desk->reader, id, (enum event_order)order, arena, row, err);
 }

@@ -4,10 +4,12 @@
 #include "views/shell.h"
 #include "views/words.h"
 
-/* A list on its own has the filter's line above it and a line about itself below; in a frame, only what is needed. */
+/* A list on its own has the filter's line above it and a line about itself below; in a frame, only what is
+ * needed. */
 static int lines_above(const struct list_pane *pane)
 {
-	return !pane->framed || pane->typing || pane->field.text.length > 0 || pane->filter_error.code != ERROR_NONE;
+	return !pane->framed || pane->typing || pane->field.text.length > 0 ||
+	       pane->filter_error.code != ERROR_NONE;
 }
 
 static int lines_below(const struct list_pane *pane)
@@ -21,25 +23,28 @@ void list_pane_resize(void *self, int width, int height, bool framed)
 	pane->width = width;
 	pane->height = height;
 	pane->framed = framed;
-	table_resize(pane->table, width, MAX(height - lines_above(pane) - lines_below(pane), 1), desk_time(pane->desk));
+	table_resize(pane->table, width, MAX(height - lines_above(pane) - lines_below(pane), 1),
+		desk_time(pane->desk));
 }
 
 static struct display_text count_text(const struct list_pane *pane, struct arena *arena)
 {
 	struct table_total total = table_total(pane->table);
-	struct display_text rows = words_count(arena, (int64_t)total.rows), of = words_count(arena, (int64_t)total.of);
+	struct display_text rows = words_count(arena, (int64_t)total.rows),
+			    of = words_count(arena, (int64_t)total.of);
 	bool filtered = list_pane_is_filtered(pane);
 	switch (total.kind) {
 	case TOTAL_EXACT:
 		if (filtered && total.of > 0)
 			return display_format(arena, "%.*s of %.*s", DISPLAY_ARG(rows), DISPLAY_ARG(of));
-		return pane->framed ? rows : display_format(arena, "%.*s %s", DISPLAY_ARG(rows), pane->kind->noun);
+		return pane->framed ? rows
+				    : display_format(arena, "%.*s %s", DISPLAY_ARG(rows), pane->kind->noun);
 	case TOTAL_AT_LEAST:
 		return display_format(arena, "%.*s so far of %.*s", DISPLAY_ARG(rows), DISPLAY_ARG(of));
 	case TOTAL_UNKNOWN:
 		break;
 	}
-	return total.of > 0 ? display_format(arena, "some of %.*s", DISPLAY_ARG(of)) : TEXT("");
+	return total.of > 0 ? display_format(arena, "of %.*s", DISPLAY_ARG(of)) : TEXT("");
 }
 
 static struct display_text joined(
@@ -52,7 +57,8 @@ static struct display_text joined(
 
 static struct display_text preset_text(const struct list_pane *pane)
 {
-	return pane->kind->preset_count ? display_literal(pane->kind->presets[pane->preset].name) : DISPLAY_NONE;
+	return pane->kind->preset_count ? display_literal(pane->kind->presets[pane->preset].name)
+					: DISPLAY_NONE;
 }
 
 static struct display_text marks_text(const struct list_pane *pane, struct arena *arena)
@@ -76,7 +82,8 @@ static void paint_filter(const struct list_pane *pane, struct canvas *canvas, bo
 {
 	struct arena *arena = canvas_arena(canvas);
 	int width = canvas_width(canvas), right = width - 1;
-	struct display_text note = pane->framed ? DISPLAY_NONE : joined(arena, preset_text(pane), " ", count_text(pane, arena));
+	struct display_text note =
+		pane->framed ? DISPLAY_NONE : joined(arena, preset_text(pane), " ", count_text(pane, arena));
 	unsigned role = ROLE_DIM;
 	if (!pane->framed && pane->kind->remark)
 		note = joined(arena, note, " · ", pane->kind->remark(pane, arena));

@@ -136,7 +136,8 @@ bool list_pane_is_filtered(const struct list_pane *pane)
 }
 
 /* The preset's filter and what was typed, parsed as one. */
-static bool parse_filter(const struct list_pane *pane, struct string_view typed, struct filter *out, struct error *err)
+static bool parse_filter(
+	const struct list_pane *pane, struct string_view typed, struct filter *out, struct error *err)
 {
 	const struct list_preset *preset = preset_of(pane);
 	struct string text = {0};
@@ -296,8 +297,8 @@ unsigned list_pane_preset(struct list_pane *pane, struct string_view name, struc
 		found = sv_equal_text(name, kind->presets[i].name) ? i : found;
 	if (found == kind->preset_count) {
 		const char *nearest = sv_nearest(name, names, kind->preset_count);
-		error_set(err, ERROR_USAGE, "nothing to show by the name '%.*s', did you mean '%s'?", SV_ARG(name),
-			nearest ? nearest : names[0]);
+		error_set(err, ERROR_USAGE, "nothing to show by the name '%.*s', did you mean '%s'?",
+			SV_ARG(name), nearest ? nearest : names[0]);
 		return OUTCOME_HANDLED | OUTCOME_FAILED;
 	}
 	pane->preset = found;

@@ -11,8 +11,9 @@
 #include "views/view.h"
 
 /*
- * What all lists of the store share: a table over a keyset, a filter line, presets, marks. A kind of list is a const
- * table of its columns and of how its rows are read. A view that is a list has a struct list_pane as its first member.
+ * What all lists of the store share: a table over a keyset, a filter line, presets, marks. A kind of list is
+ * a const table of its columns and of how its rows are read. A view that is a list has a struct list_pane as
+ * its first member.
  */
 
 /* What each row of the store begins with. */
@@ -35,7 +36,7 @@ struct list_kind {
 	struct table_order initial; /* sort ids are the store's orders */
 	int unsorted;               /* the store's order for TABLE_UNSORTED */
 	const struct list_preset *presets;
-	size_t preset_count; /* 0: none */
+	size_t preset_count;     /* 0: none */
 	const char *noun;        /* "meters": behind a count */
 	const char *placeholder; /* in the filter line */
 	const char *empty, *empty_hint;
@@ -44,9 +45,10 @@ struct list_kind {
 	bool (*page)(struct list_pane *pane, const struct list_request *request, struct arena *arena,
 		const void **rows, struct list_result *result, struct error *err);
 	/* One row by its id, with the key of an order. */
-	bool (*find)(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err);
+	bool (*find)(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row,
+		struct error *err);
 	uint64_t (*digest)(const void *row);
-	int64_t (*total)(struct list_pane *pane); /* of all rows; -1: not known */
+	int64_t (*total)(struct list_pane *pane);                   /* of all rows; -1: not known */
 	bool (*subject)(const void *row, struct view_subject *out); /* NULL: none */
 	struct display_text (*copy)(const void *row, struct arena *arena);
 	unsigned (*open)(struct list_pane *pane, const void *row); /* NULL: nothing to open */
@@ -96,21 +98,22 @@ int64_t list_pane_due(const void *self);
 bool list_pane_tick(void *self, int64_t now);
 
 /* In parts, because a view has its own for some of them. */
-#define LIST_PANE_CORE                                                                                                 \
-	.key = list_pane_key, .open = list_pane_open, .back = list_pane_back, .list = list_pane_itself,                \
+#define LIST_PANE_CORE                                                                                       \
+	.key = list_pane_key, .open = list_pane_open, .back = list_pane_back, .list = list_pane_itself,      \
 	.due = list_pane_due, .tick = list_pane_tick
-#define LIST_PANE_LOOK                                                                                                 \
-	.paint = list_pane_paint, .note = list_pane_note, .subject = list_pane_subject, .copy = list_pane_copy,        \
-	.click = list_pane_click
-#define LIST_PANE_OPS                                                                                                  \
-	LIST_PANE_CORE, LIST_PANE_LOOK, .free = list_pane_free, .refresh = list_pane_refresh,                          \
-			.resize = list_pane_resize, .move = list_pane_move
+#define LIST_PANE_LOOK                                                                                       \
+	.paint = list_pane_paint, .note = list_pane_note, .subject = list_pane_subject,                      \
+	.copy = list_pane_copy, .click = list_pane_click
+#define LIST_PANE_OPS                                                                                        \
+	LIST_PANE_CORE, LIST_PANE_LOOK, .free = list_pane_free, .refresh = list_pane_refresh,                \
+					.resize = list_pane_resize, .move = list_pane_move
 
 /* What the list commands do; each returns outcome bits. */
 unsigned list_pane_filter_start(struct list_pane *pane);
 /* Sets what is typed, as if it had been. A mistake is an error and changes nothing. */
 unsigned list_pane_filter_set(struct list_pane *pane, struct string_view text, struct error *err);
-unsigned list_pane_preset(struct list_pane *pane, struct string_view name, struct error *err); /* empty: the next */
+unsigned list_pane_preset(
+	struct list_pane *pane, struct string_view name, struct error *err); /* empty: the next */
 /* "reading", "reading desc"; empty asks in a dialog. */
 unsigned list_pane_sort(struct list_pane *pane, struct string_view words, struct error *err);
 unsigned list_pane_column(struct list_pane *pane, struct string_view id, struct error *err);

@@ -42,8 +42,10 @@ static unsigned order_chosen(void *context, bool accepted, struct string_view te
 static unsigned ask_order(struct list_pane *pane)
 {
 	struct display_text labels[TABLE_KEY_MAX];
-	struct dialog_choice choice = {
-		.title = "Order by (again: the other way round)", .labels = labels, .done = order_chosen, .context = pane};
+	struct dialog_choice choice = {.title = "Order by (again: the other way round)",
+		.labels = labels,
+		.done = order_chosen,
+		.context = pane};
 	for (size_t i = 0; i < pane->kind->column_count && choice.count < ARRAY_SIZE(labels); i++) {
 		const struct table_column *column = &pane->kind->columns[i];
 		if (column->sort == TABLE_UNSORTED)

@@ -72,7 +72,7 @@ static bool read_picture(struct login *login)
 	login->bytes = bytes;
 	if (bytes.length && !(login->picture = picture_decode(bytes, &err)))
 		say(login, ROLE_STATUS_WARNING, err.message);
-	else if (bytes.length && !login->waiting)
+	else if (bytes.length && !login->waiting && login->role != ROLE_STATUS_BAD)
 		say(login, ROLE_DIM, "Type what the picture shows.");
 	return true;
 }
@@ -118,8 +118,8 @@ static unsigned submit(struct login *login)
 		say(login, ROLE_STATUS_WARNING, "Type what the picture shows first.");
 		return OUTCOME_PAINT;
 	}
-	if (asking_captcha(login->desk->asking, sv(login->profile), login->captcha_id, field_text(&login->code), answered,
-		    login, &err)) {
+	if (asking_captcha(login->desk->asking, sv(login->profile), login->captcha_id,
+		    field_text(&login->code), answered, login, &err)) {
 		login->waiting = true;
 		say(login, ROLE_DIM, "Logging in …");
 	} else {
@@ -190,14 +190,16 @@ static void paint(const void *self, struct canvas *canvas)
 		picture_paint(login->picture, canvas, image, &look);
 	int y = room.y + image.height;
 	canvas_put(canvas, room.x, y, login->role,
-		display_fit(arena, words_text(arena, sv(login->words)), (uint32_t)MAX(room.width, 1), canvas_is_ascii(canvas)));
+		display_fit(arena, words_text(arena, sv(login->words)), (uint32_t)MAX(room.width, 1),
+			canvas_is_ascii(canvas)));
 	if (login->picture) {
 		canvas_put_literal(canvas, room.x, y + 1, ROLE_DIM, "Code");
 		field_paint(&login->code, canvas, room.x + 6, y + 1, MIN(room.width - 6, CODE_MAX), true);
 	}
 	canvas_put_literal(canvas, room.x, y + 3, ROLE_HINT_TEXT,
-		login->picture ? "Enter log in  F2 another  F3 larger  F4 black and white  F6 save  Escape later"
-			       : "F2 ask again  Escape later");
+		login->picture
+			? "Enter log in  F2 another  F3 larger  F4 black and white  F6 save  Escape later"
+			: "F2 ask again  Escape later");
 }
 
 static unsigned special_key(struct login *login, uint32_t code)
@@ -214,7 +216,7 @@ static unsigned special_key(struct login *login, uint32_t code)
 		return OUTCOME_PAINT;
 	case KEY_CODE_F1 + 3:
 		login->look.threshold = !login->look.threshold;
-		login->look.mode = login->desk->ascii ? PICTURE_ASCII
+		login->look.mode = login->desk->ascii      ? PICTURE_ASCII
 				   : login->look.threshold ? PICTURE_BRAILLE
 							   : PICTURE_BLOCKS;
 		return OUTCOME_PAINT;
@@ -275,7 +277,8 @@ unsigned login_open(struct shell *shell, struct string_view profile, struct erro
 	login->desk = desk;
 	memcpy(login->profile, profile.data, profile.length);
 	field_init(&login->code, CODE_MAX, "what the picture shows");
-	/* Black and white first: go-admin draws the digits in one colour, and thresholding leaves little else. */
+	/* Black and white first: go-admin draws the digits in one colour, and thresholding leaves little
+	 * else. */
 	login->look.threshold = true;
 	login->look.mode = desk->ascii ? PICTURE_ASCII : PICTURE_BRAILLE;
 	ask(login);

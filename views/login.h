@@ -7,8 +7,8 @@
 
 struct shell;
 /*
- * Opens a session of a platform: of the named one, of the one under the cursor, else of the first that waits for a
- * person. Where it wants a captcha, the dialog shows its picture and sends what is typed. Outcome bits.
+ * Opens a session of a platform: of the named one, of the one under the cursor, else of the first that waits
+ * for a person. Where it wants a captcha, the dialog shows its picture and sends what is typed. Outcome bits.
  */
 unsigned login_open(struct shell *shell, struct string_view profile, struct error *err);
 /* The store changed: a picture may have come. True when the dialog must be painted. */

@@ -16,7 +16,8 @@ static unsigned role_of_level(enum log_level level)
 static void cell_at(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct list_pane *pane = paint->context;
-	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct message_row *)data)->at, pane->desk->zone, paint->width);
+	out->text = words_when_in(paint->arena, pane->desk->now, ((const struct message_row *)data)->at,
+		pane->desk->zone, paint->width);
 }
 
 static void cell_level(const void *data, const struct table_paint *paint, struct table_cell *out)
@@ -47,14 +48,42 @@ static void cell_refused(const void *data, const struct table_paint *paint, stru
 }
 
 static const struct table_column columns[] = {
-	{.id = "at", .title = "AT", .minimum = 5, .maximum = 11, .weight = 4, .sort = MESSAGE_BY_AT, .cell = cell_at},
-	{.id = "level", .title = "LEVEL", .minimum = 7, .maximum = 7, .priority = 2, .sort = TABLE_UNSORTED,
+	{.id = "at",
+		.title = "AT",
+		.minimum = 5,
+		.maximum = 11,
+		.weight = 4,
+		.sort = MESSAGE_BY_AT,
+		.cell = cell_at},
+	{.id = "level",
+		.title = "LEVEL",
+		.minimum = 7,
+		.maximum = 7,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_level},
-	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 1, .sort = TABLE_UNSORTED,
-		.accent = true, .cell = cell_platform},
-	{.id = "message", .title = "MESSAGE", .minimum = 20, .weight = 1, .sort = TABLE_UNSORTED, .cell = cell_text},
-	{.id = "refused", .title = "REFUSED", .minimum = 7, .maximum = 7, .align = ALIGN_RIGHT, .priority = 3,
-		.sort = TABLE_UNSORTED, .cell = cell_refused},
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 10,
+		.maximum = 16,
+		.priority = 1,
+		.sort = TABLE_UNSORTED,
+		.accent = true,
+		.cell = cell_platform},
+	{.id = "message",
+		.title = "MESSAGE",
+		.minimum = 20,
+		.weight = 1,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_text},
+	{.id = "refused",
+		.title = "REFUSED",
+		.minimum = 7,
+		.maximum = 7,
+		.align = ALIGN_RIGHT,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_refused},
 };
 
 static bool page(struct list_pane *pane, const struct list_request *request, struct arena *arena,
@@ -111,8 +140,8 @@ static void *make(struct desk *desk)
 	return pane;
 }
 
-static const char *const hints[] = {"list.open", "list.show", "list.filter", "view.events", "console.palette",
-	"console.help"};
+static const char *const hints[] = {
+	"list.open", "list.show", "list.filter", "view.events", "console.palette", "console.help"};
 
 const struct view_ops messages_view = {
 	LIST_PANE_OPS,

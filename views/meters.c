@@ -120,25 +120,87 @@ static void cell_type(const void *data, const struct table_paint *paint, struct 
 }
 
 static const struct table_column columns[] = {
-	{.id = "online", .title = "", .minimum = 1, .maximum = 1, .sort = METER_BY_ONLINE, .cell = cell_online},
-	{.id = "meter", .title = "METER", .minimum = 13, .maximum = 16, .weight = 1, .sort = METER_BY_NUMBER,
-		.accent = true, .cell = cell_meter},
-	{.id = "medium", .title = "MEDIUM", .maximum = 6, .priority = 3, .sort = TABLE_UNSORTED, .cell = cell_medium},
-	{.id = "customer", .title = "CUSTOMER", .minimum = 8, .maximum = 24, .weight = 2, .priority = 2,
-		.sort = METER_BY_CUSTOMER_NAME, .cell = cell_customer},
-	{.id = "address", .title = "ADDRESS", .minimum = 12, .maximum = 40, .weight = 4, .priority = 6,
-		.sort = METER_BY_ADDRESS, .cell = cell_address},
-	{.id = "type", .title = "TYPE", .minimum = 12, .maximum = 24, .weight = 1, .priority = 9,
-		.sort = TABLE_UNSORTED, .cell = cell_type},
-	{.id = "reading", .title = "READING", .minimum = 13, .maximum = 16, .weight = 1, .align = ALIGN_RIGHT,
-		.sort = METER_BY_READING, .cell = cell_reading},
-	{.id = "days", .title = "7 DAYS", .minimum = 7, .maximum = 7, .priority = 5, .sort = TABLE_UNSORTED,
+	{.id = "meter",
+		.title = "METER",
+		.minimum = 14,
+		.maximum = 16,
+		.weight = 1,
+		.sort = METER_BY_NUMBER,
+		.accent = true,
+		.cell = cell_meter},
+	/* Behind the number: a cursor that moves rewrites what lies between the bar and the accent. */
+	{.id = "online",
+		.title = "",
+		.minimum = 1,
+		.maximum = 1,
+		.sort = METER_BY_ONLINE,
+		.cell = cell_online},
+	{.id = "medium",
+		.title = "MEDIUM",
+		.maximum = 6,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_medium},
+	{.id = "customer",
+		.title = "CUSTOMER",
+		.minimum = 10,
+		.maximum = 24,
+		.weight = 2,
+		.priority = 2,
+		.sort = METER_BY_CUSTOMER_NAME,
+		.cell = cell_customer},
+	{.id = "address",
+		.title = "ADDRESS",
+		.minimum = 12,
+		.maximum = 40,
+		.weight = 4,
+		.priority = 6,
+		.sort = METER_BY_ADDRESS,
+		.cell = cell_address},
+	{.id = "type",
+		.title = "TYPE",
+		.minimum = 12,
+		.maximum = 24,
+		.weight = 1,
+		.priority = 9,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_type},
+	{.id = "reading",
+		.title = "READING",
+		.minimum = 13,
+		.maximum = 16,
+		.weight = 1,
+		.align = ALIGN_RIGHT,
+		.sort = METER_BY_READING,
+		.cell = cell_reading},
+	{.id = "days",
+		.title = "7 DAYS",
+		.minimum = 7,
+		.maximum = 7,
+		.priority = 5,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_days},
-	{.id = "valve", .title = "VALVE", .minimum = 6, .maximum = 8, .priority = 1, .sort = METER_BY_VALVE,
+	{.id = "valve",
+		.title = "VALVE",
+		.minimum = 6,
+		.maximum = 8,
+		.priority = 1,
+		.sort = METER_BY_VALVE,
 		.cell = cell_valve},
-	{.id = "age", .title = "AGE", .minimum = 4, .maximum = 5, .priority = 1, .align = ALIGN_RIGHT,
-		.sort = METER_BY_READING_AT, .cell = cell_age},
-	{.id = "platform", .title = "PLATFORM", .minimum = 10, .maximum = 16, .priority = 8, .sort = TABLE_UNSORTED,
+	{.id = "age",
+		.title = "AGE",
+		.minimum = 5,
+		.maximum = 5,
+		.priority = 1,
+		.align = ALIGN_RIGHT,
+		.sort = METER_BY_READING_AT,
+		.cell = cell_age},
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 10,
+		.maximum = 16,
+		.priority = 8,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_platform},
 };
 
@@ -149,14 +211,16 @@ static bool page(struct list_pane *pane, const struct list_request *request, str
 {
 	struct meters_view *view = of_list(pane);
 	struct meter_row *found = NULL;
-	bool read = is_searching(view)
-			    ? search_page(view->search, pane->desk->reader, request, arena, &found, result, err)
-			    : cache_meters(pane->desk->reader, request, arena, &found, result, err);
+	bool read =
+		is_searching(view)
+			? search_page(view->search, pane->desk->reader, request, arena, &found, result, err)
+			: cache_meters(pane->desk->reader, request, arena, &found, result, err);
 	*rows = found;
 	return read;
 }
 
-static bool find(struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
+static bool find(
+	struct list_pane *pane, int64_t id, int order, struct arena *arena, void *row, struct error *err)
 {
 	return cache_meter(pane->desk->reader, id, (enum meter_order)order, arena, row, err);
 }
@@ -294,7 +358,8 @@ static const struct list_kind meters = {
 	.filter = FILTER_METERS,
 	.columns = columns,
 	.column_count = ARRAY_SIZE(columns),
-	.initial = {METER_BY_NUMBER, false},
+	/* Mixes the platforms and stands still: readings change in their rows. */
+	.initial = {METER_BY_CUSTOMER_NAME, false},
 	.unsorted = METER_BY_ID,
 	.noun = "meters",
 	.placeholder = "number, name, address, valve:closed, medium:gas …",

@@ -54,31 +54,40 @@ static bool refresh(void *self, struct error *err)
 static unsigned move(void *self, enum table_motion motion)
 {
 	struct overview *view = self;
-	static const int steps[] = {[TABLE_UP] = -1, [TABLE_DOWN] = 1, [TABLE_PAGE_UP] = -10, [TABLE_PAGE_DOWN] = 10,
-		[TABLE_HOME] = -1000, [TABLE_END] = 1000, [TABLE_HALF_UP] = -5, [TABLE_HALF_DOWN] = 5};
+	static const int steps[] = {[TABLE_UP] = -1,
+		[TABLE_DOWN] = 1,
+		[TABLE_PAGE_UP] = -10,
+		[TABLE_PAGE_DOWN] = 10,
+		[TABLE_HOME] = -1000,
+		[TABLE_END] = 1000,
+		[TABLE_HALF_UP] = -5,
+		[TABLE_HALF_DOWN] = 5};
 	view->scroll = MIN(MAX(view->scroll + steps[motion], 0), 40);
 	return OUTCOME_PAINT;
 }
 
 /* ---- blocks; each returns its height ---- */
 
-static int heading(struct canvas *canvas, struct rect area, const char *title, struct display_text note, unsigned role)
+static int heading(
+	struct canvas *canvas, struct rect area, const char *title, struct display_text note, unsigned role)
 {
 	canvas_horizontal(canvas, area.x, area.y, area.width, ROLE_BORDER);
 	int x = area.x + canvas_put_literal(canvas, area.x, area.y, ROLE_TITLE, title);
 	canvas_put(canvas, x, area.y, ROLE_TITLE, TEXT(" "));
 	if (note.length)
-		canvas_format(canvas, area.x + area.width - (int)note.width - 2, area.y, role, " %.*s ", DISPLAY_ARG(note));
+		canvas_format(canvas, area.x + area.width - (int)note.width - 2, area.y, role, " %.*s ",
+			DISPLAY_ARG(note));
 	return 1;
 }
 
 /* A label, a count right of it, and its share as a bar. */
-static int count_line(struct canvas *canvas, struct rect area, int y, unsigned role, const char *label, int64_t count,
-	int64_t whole)
+static int count_line(struct canvas *canvas, struct rect area, int y, unsigned role, const char *label,
+	int64_t count, int64_t whole)
 {
 	struct arena *arena = canvas_arena(canvas);
 	canvas_put_fit(canvas, area.x, y, 16, ALIGN_LEFT, role, display_literal(label));
-	canvas_put_fit(canvas, area.x + 16, y, 9, ALIGN_RIGHT, count ? role : ROLE_DIM, words_count(arena, count));
+	canvas_put_fit(
+		canvas, area.x + 16, y, 9, ALIGN_RIGHT, count ? role : ROLE_DIM, words_count(arena, count));
 	if (whole > 0 && area.width >= 36)
 		canvas_put(canvas, area.x + 27, y, ROLE_DIM,
 			progress_bar(arena, (uint64_t)count, (uint64_t)whole, 8, canvas_is_ascii(canvas)));
@@ -91,22 +100,26 @@ static int paint_meters(const struct overview *view, struct canvas *canvas, stru
 	int y = area.y;
 	y += heading(canvas, area, "Meters", words_count(canvas_arena(canvas), tally->meters), ROLE_STRONG);
 	for (enum medium medium = MEDIUM_ELECTRICITY; medium < MEDIUM_COUNT; medium++)
-		y += count_line(canvas, area, y, ROLE_TEXT, medium_word(medium), tally->meters_by_medium[medium],
-			tally->meters);
+		y += count_line(canvas, area, y, ROLE_TEXT, medium_word(medium),
+			tally->meters_by_medium[medium], tally->meters);
 	if (tally->meters_by_medium[MEDIUM_UNKNOWN])
-		y += count_line(canvas, area, y, ROLE_DIM, "medium unknown", tally->meters_by_medium[MEDIUM_UNKNOWN],
-			tally->meters);
+		y += count_line(canvas, area, y, ROLE_DIM, "medium unknown",
+			tally->meters_by_medium[MEDIUM_UNKNOWN], tally->meters);
 	y++;
-	y += count_line(canvas, area, y, ROLE_METER_ONLINE, "online", tally->meters_by_online[TRISTATE_YES], tally->meters);
-	y += count_line(canvas, area, y, ROLE_METER_OFFLINE, "offline", tally->meters_by_online[TRISTATE_NO], tally->meters);
-	y += count_line(
-		canvas, area, y, ROLE_DIM, "not known", tally->meters_by_online[TRISTATE_UNKNOWN], tally->meters);
+	y += count_line(canvas, area, y, ROLE_METER_ONLINE, "online", tally->meters_by_online[TRISTATE_YES],
+		tally->meters);
+	y += count_line(canvas, area, y, ROLE_METER_OFFLINE, "offline", tally->meters_by_online[TRISTATE_NO],
+		tally->meters);
+	y += count_line(canvas, area, y, ROLE_DIM, "not known", tally->meters_by_online[TRISTATE_UNKNOWN],
+		tally->meters);
 	y++;
 	for (enum valve_state valve = VALVE_OPEN; valve <= VALVE_FORCED; valve++) {
-		static const char *const labels[] = {
-			[VALVE_OPEN] = "valve open", [VALVE_CLOSED] = "valve closed", [VALVE_FORCED] = "valve forced"};
-		y += count_line(canvas, area, y, tally->meters_by_valve[valve] ? role_of_valve(valve) : ROLE_DIM,
-			labels[valve], tally->meters_by_valve[valve], tally->meters);
+		static const char *const labels[] = {[VALVE_OPEN] = "valve open",
+			[VALVE_CLOSED] = "valve closed",
+			[VALVE_FORCED] = "valve forced"};
+		y += count_line(canvas, area, y,
+			tally->meters_by_valve[valve] ? role_of_valve(valve) : ROLE_DIM, labels[valve],
+			tally->meters_by_valve[valve], tally->meters);
 	}
 	return y - area.y;
 }
@@ -123,8 +136,8 @@ static int paint_alarms(const struct overview *view, struct canvas *canvas, stru
 	struct arena *arena = canvas_arena(canvas);
 	bool ascii = canvas_is_ascii(canvas), flood = view->rate > FLOOD_RATE;
 	int y = area.y;
-	struct display_text rate =
-		display_format(arena, flood ? "FLOOD, %lld in 10 min" : "%lld in 10 min", (long long)view->rate);
+	struct display_text rate = display_format(
+		arena, flood ? "FLOOD, %lld in 10 min" : "%lld in 10 min", (long long)view->rate);
 	y += heading(canvas, area, "Alarms", rate, flood ? ROLE_ALARM_FLOOD : ROLE_DIM);
 	for (enum alarm_priority priority = PRIORITY_HIGH; priority >= PRIORITY_LOW; priority--) {
 		struct display_text label = display_format(arena, "%s %s",
@@ -135,7 +148,8 @@ static int paint_alarms(const struct overview *view, struct canvas *canvas, stru
 		canvas_put_fit(canvas, area.x + 16, y, 9, ALIGN_RIGHT, role, words_count(arena, count));
 		canvas_put_literal(canvas, area.x + 27, y++, ROLE_DIM, "unack");
 	}
-	y += count_line(canvas, area, y, ROLE_DIM, "acknowledged", tally->alarms_by_state[ALARM_ACKNOWLEDGED], 0);
+	y += count_line(
+		canvas, area, y, ROLE_DIM, "acknowledged", tally->alarms_by_state[ALARM_ACKNOWLEDGED], 0);
 	y += count_line(canvas, area, y, ROLE_DIM, "shelved", tally->alarms_by_state[ALARM_SHELVED], 0);
 	y += count_line(canvas, area, y, ROLE_DIM, "cleared", tally->alarms_by_state[ALARM_CLEARED], 0);
 	return y - area.y;
@@ -153,12 +167,14 @@ static int paint_commands(const struct overview *view, struct canvas *canvas, st
 	int64_t unknown = tally->commands_by_state[COMMAND_UNKNOWN];
 	y += count_line(canvas, area, y, unknown ? ROLE_COMMAND_UNKNOWN : ROLE_DIM, "? unknown", unknown, 0);
 	y += count_line(canvas, area, y, open ? ROLE_COMMAND_OPEN : ROLE_DIM, "on their way", open, 0);
-	int64_t failed = tally->commands_by_state[COMMAND_FAILED] + tally->commands_by_state[COMMAND_REJECTED] +
+	int64_t failed = tally->commands_by_state[COMMAND_FAILED] +
+			 tally->commands_by_state[COMMAND_REJECTED] +
 			 tally->commands_by_state[COMMAND_EXPIRED];
 	y += count_line(canvas, area, y, failed ? ROLE_COMMAND_FAILED : ROLE_DIM, "failed", failed, 0);
+	y += count_line(canvas, area, y, ROLE_COMMAND_DONE, "succeeded",
+		tally->commands_by_state[COMMAND_SUCCEEDED], 0);
 	y += count_line(
-		canvas, area, y, ROLE_COMMAND_DONE, "succeeded", tally->commands_by_state[COMMAND_SUCCEEDED], 0);
-	y += count_line(canvas, area, y, ROLE_DIM, "cancelled", tally->commands_by_state[COMMAND_CANCELLED], 0);
+		canvas, area, y, ROLE_DIM, "cancelled", tally->commands_by_state[COMMAND_CANCELLED], 0);
 	return y - area.y;
 }
 
@@ -174,7 +190,8 @@ static int paint_store(const struct overview *view, struct canvas *canvas, struc
 	return y - area.y;
 }
 
-static void paint_platform(const struct overview *view, struct canvas *canvas, int y, const struct platform_fact *fact)
+static void paint_platform(
+	const struct overview *view, struct canvas *canvas, int y, const struct platform_fact *fact)
 {
 	struct arena *arena = canvas_arena(canvas);
 	int width = canvas_width(canvas);
@@ -183,7 +200,7 @@ static void paint_platform(const struct overview *view, struct canvas *canvas, i
 	canvas_put_fit(canvas, 1, y, 14, ALIGN_LEFT, ROLE_TEXT, words_text(arena, fact->profile));
 	canvas_put_literal(canvas, 16, y, role, words_platform_sign(fact->state, canvas_is_ascii(canvas)));
 	canvas_put_fit(canvas, 18, y, 17, ALIGN_LEFT, role, words_platform(arena, now, fact));
-	bool plain = fact->transport == TRANSPORT_PLAINTEXT;
+	bool plain = desk_is_plaintext(view->desk, fact);
 	canvas_put_fit(canvas, 36, y, 9, ALIGN_LEFT, plain ? ROLE_PLAINTEXT : ROLE_DIM,
 		plain ? TEXT("PLAINTEXT") : display_literal(platform_transport_word(fact->transport)));
 	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
@@ -199,7 +216,8 @@ static void paint_platform(const struct overview *view, struct canvas *canvas, i
 	}
 	canvas_put_fit(canvas, 47, y, 14, ALIGN_LEFT, ROLE_DIM, sweep);
 	struct display_text last = words_ago(arena, now, fact->last_answer_at);
-	canvas_put_fit(canvas, 62, y, 16, ALIGN_LEFT, ROLE_DIM, display_format(arena, "answer %.*s", DISPLAY_ARG(last)));
+	canvas_put_fit(canvas, 62, y, 16, ALIGN_LEFT, ROLE_DIM,
+		display_format(arena, "answer %.*s", DISPLAY_ARG(last)));
 	if (width > 100)
 		canvas_put_fit(canvas, 80, y, width - 82, ALIGN_LEFT, ROLE_DIM, fact->message);
 }
@@ -213,7 +231,8 @@ static int paint_platforms(const struct overview *view, struct canvas *canvas, i
 		paint_platform(view, canvas, y++, &view->platforms[i]);
 	if (view->platform_count == 0)
 		canvas_put_literal(canvas, 1, y++, ROLE_DIM,
-			"None has been asked yet. Platforms are configured in meterdeck.conf(5); F5 asks them all.");
+			"None has been asked yet. Platforms are configured in meterdeck.conf(5); F5 asks "
+			"them all.");
 	return y - start;
 }
 

@@ -58,8 +58,7 @@ static void cell_state(const void *data, const struct table_paint *paint, struct
 static void cell_transport(const void *data, const struct table_paint *paint, struct table_cell *out)
 {
 	const struct platform_fact *fact = data;
-	bool plain = fact->transport == TRANSPORT_PLAINTEXT;
-	(void)paint;
+	bool plain = desk_is_plaintext(((const struct platforms_view *)paint->context)->desk, fact);
 	out->text = plain ? TEXT("PLAINTEXT") : display_literal(platform_transport_word(fact->transport));
 	out->role = plain ? ROLE_PLAINTEXT : ROLE_DIM;
 }
@@ -70,7 +69,8 @@ static void cell_sweep(const void *data, const struct table_paint *paint, struct
 	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
 	out->text = words_ago(paint->arena, now_of(paint), fact->sweep_finished);
 	if (running && fact->sweep_total > 0)
-		out->text = progress_bar(paint->arena, (uint64_t)fact->sweep_done, (uint64_t)fact->sweep_total, 8, paint->ascii);
+		out->text = progress_bar(paint->arena, (uint64_t)fact->sweep_done,
+			(uint64_t)fact->sweep_total, 8, paint->ascii);
 	else if (running)
 		out->text = TEXT("running");
 }
@@ -104,23 +104,73 @@ static void cell_refused(const void *data, const struct table_paint *paint, stru
 
 static const struct table_column columns[] = {
 	{.id = "sign", .title = "", .minimum = 1, .maximum = 1, .sort = TABLE_UNSORTED, .cell = cell_sign},
-	{.id = "platform", .title = "PLATFORM", .minimum = 12, .maximum = 24, .weight = 1, .sort = TABLE_UNSORTED,
-		.accent = true, .cell = cell_profile},
-	{.id = "driver", .title = "DRIVER", .minimum = 8, .maximum = 8, .priority = 5, .sort = TABLE_UNSORTED,
+	{.id = "platform",
+		.title = "PLATFORM",
+		.minimum = 12,
+		.maximum = 24,
+		.weight = 1,
+		.sort = TABLE_UNSORTED,
+		.accent = true,
+		.cell = cell_profile},
+	{.id = "driver",
+		.title = "DRIVER",
+		.minimum = 8,
+		.maximum = 8,
+		.priority = 5,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_driver},
-	{.id = "state", .title = "STATE", .minimum = 17, .maximum = 20, .sort = TABLE_UNSORTED, .cell = cell_state},
-	{.id = "transport", .title = "TRANSPORT", .minimum = 9, .maximum = 9, .priority = 2, .sort = TABLE_UNSORTED,
+	{.id = "state",
+		.title = "STATE",
+		.minimum = 17,
+		.maximum = 20,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_state},
+	{.id = "transport",
+		.title = "TRANSPORT",
+		.minimum = 9,
+		.maximum = 9,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_transport},
-	{.id = "sweep", .title = "SWEPT", .minimum = 8, .maximum = 9, .priority = 1, .sort = TABLE_UNSORTED,
+	{.id = "sweep",
+		.title = "SWEPT",
+		.minimum = 8,
+		.maximum = 9,
+		.priority = 1,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_sweep},
-	{.id = "answer", .title = "LAST", .minimum = 5, .maximum = 5, .align = ALIGN_RIGHT, .priority = 3,
-		.sort = TABLE_UNSORTED, .cell = cell_answer},
-	{.id = "calls", .title = "CALLS", .minimum = 7, .maximum = 9, .align = ALIGN_RIGHT, .priority = 6,
-		.sort = TABLE_UNSORTED, .cell = cell_calls},
-	{.id = "failed", .title = "FAILED", .minimum = 6, .maximum = 6, .align = ALIGN_RIGHT, .priority = 4,
-		.sort = TABLE_UNSORTED, .cell = cell_failed},
-	{.id = "refused", .title = "REFUSED", .minimum = 7, .maximum = 7, .align = ALIGN_RIGHT, .priority = 7,
-		.sort = TABLE_UNSORTED, .cell = cell_refused},
+	{.id = "answer",
+		.title = "LAST",
+		.minimum = 5,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_answer},
+	{.id = "calls",
+		.title = "CALLS",
+		.minimum = 7,
+		.maximum = 9,
+		.align = ALIGN_RIGHT,
+		.priority = 6,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_calls},
+	{.id = "failed",
+		.title = "FAILED",
+		.minimum = 6,
+		.maximum = 6,
+		.align = ALIGN_RIGHT,
+		.priority = 4,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_failed},
+	{.id = "refused",
+		.title = "REFUSED",
+		.minimum = 7,
+		.maximum = 7,
+		.align = ALIGN_RIGHT,
+		.priority = 7,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_refused},
 };
 
 /* ---- rows: there are few, so they all lie in memory; a key is a row's number ---- */
@@ -130,7 +180,8 @@ static size_t key_index(const struct table_key *key)
 	return key->bytes[0];
 }
 
-static bool page(void *context, const struct table_request *request, struct table_page *out, struct error *err)
+static bool page(
+	void *context, const struct table_request *request, struct table_page *out, struct error *err)
 {
 	struct platforms_view *view = context;
 	size_t from = 0, to = MIN(view->count, (size_t)255);
@@ -183,13 +234,15 @@ static void write_sweep(struct platforms_view *view, const struct platform_fact 
 	struct arena *arena = &document->arena;
 	const struct desk *desk = view->desk;
 	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
-	struct display_text done = words_count(arena, fact->sweep_done), total = words_count(arena, fact->sweep_total);
+	struct display_text done = words_count(arena, fact->sweep_done),
+			    total = words_count(arena, fact->sweep_total);
 	if (running && fact->sweep_total > 0)
 		document_field(document, "Sweep",
 			display_format(arena, "%.*s of %.*s", DISPLAY_ARG(done), DISPLAY_ARG(total)));
 	else
 		document_field(document, running ? "Sweep since" : "Last full sweep",
-			words_moment(arena, desk->now, running ? fact->sweep_started : fact->sweep_finished, desk->zone));
+			words_moment(arena, desk->now, running ? fact->sweep_started : fact->sweep_finished,
+				desk->zone));
 	if (fact->next_call_at != INSTANT_NONE && fact->next_call_at > desk->now) {
 		char age[8];
 		document_field(document, "Next call",
@@ -208,21 +261,25 @@ static void write_document(struct platforms_view *view)
 		return;
 	struct display_text waits = words_count(arena, fact->rate_waits);
 	document_heading(document, "Platform", words_text(arena, arena_copy(arena, fact->profile)));
-	document_field_role(document, "State", words_platform(arena, desk->now, fact), role_of_platform(fact->state));
+	document_field_role(
+		document, "State", words_platform(arena, desk->now, fact), role_of_platform(fact->state));
 	document_field(document, "", display_copy(arena, fact->message));
 	document_field(document, "Since", words_moment(arena, desk->now, fact->since, desk->zone));
+	bool plain = desk_is_plaintext(desk, fact);
 	document_field_role(document, "Transport",
-		fact->transport == TRANSPORT_PLAINTEXT ? TEXT("PLAINTEXT: anybody on the way can read and change it")
-						       : display_literal(platform_transport_word(fact->transport)),
-		fact->transport == TRANSPORT_PLAINTEXT ? ROLE_PLAINTEXT : ROLE_TEXT);
+		plain ? TEXT("PLAINTEXT: anybody on the way can read and change it")
+		      : display_literal(platform_transport_word(fact->transport)),
+		plain ? ROLE_PLAINTEXT : ROLE_TEXT);
 	document_field(document, "Session",
 		fact->session_until == INSTANT_NONE
 			? TEXT("none that ends")
 			: words_moment(arena, desk->now, fact->session_until, desk->zone));
 	document_field(document, "Clock", skew_text(arena, fact));
 	write_sweep(view, fact);
-	document_field(document, "Last answer", words_moment(arena, desk->now, fact->last_answer_at, desk->zone));
-	document_field(document, "Rate limit", display_format(arena, "%.*s calls waited for it", DISPLAY_ARG(waits)));
+	document_field(
+		document, "Last answer", words_moment(arena, desk->now, fact->last_answer_at, desk->zone));
+	document_field(document, "Rate limit",
+		display_format(arena, "%.*s calls waited for it", DISPLAY_ARG(waits)));
 	document_field_role(document, "Last error", display_copy(arena, fact->last_error),
 		fact->last_error.length ? ROLE_STATUS_WARNING : ROLE_DIM);
 	if (fact->last_error.length)
@@ -236,7 +293,8 @@ static void *make(struct desk *desk)
 	struct platforms_view *view = NEW(struct platforms_view);
 	const struct table_source source = {.page = page, .context = view};
 	const struct table_settings settings = {
-		.empty = "No platform has been asked yet. They are configured in meterdeck.conf(5), one section each.",
+		.empty = "No platform has been asked yet. They are configured in meterdeck.conf(5), one "
+			 "section each.",
 		.empty_hint = "F5 asks them all now.",
 	};
 	view->desk = desk;
@@ -330,8 +388,8 @@ static struct display_text copy(const void *self, struct arena *arena)
 }
 
 static const struct key_default keys[] = {{"platforms", "platforms.login", "Enter"}};
-static const char *const hints[] = {"platforms.login", "platforms.sweep", "view.messages", "console.palette",
-	"console.help"};
+static const char *const hints[] = {
+	"platforms.login", "platforms.sweep", "view.messages", "console.palette", "console.help"};
 
 const struct view_ops platforms_view = {
 	.name = "platforms",

@@ -52,8 +52,8 @@ static bool read_history(struct readings_view *view, struct error *err)
 	instant today = day_start(desk, desk->now);
 	instant since = day_start(desk, today - DAYS_SHOWN * DAY + HOUR);
 	view->today = today;
-	return cache_daily(desk->reader, view->meter_id, desk->zone, since, today + DAY, &view->arena, &view->days,
-		       &view->day_count, err) &&
+	return cache_daily(desk->reader, view->meter_id, desk->zone, since, today + DAY, &view->arena,
+		       &view->days, &view->day_count, err) &&
 	       cache_series(desk->reader, view->meter_id, SOURCES_ALL, QUANTITY_TOTAL, desk->now - DAY,
 		       desk->now + MINUTE, 2000, &view->arena, &view->points, &view->point_count, err);
 }
@@ -86,7 +86,8 @@ static bool refresh(void *self, struct error *err)
 	if (!view->known)
 		return true;
 	if (!cache_latest(reader, view->meter_id, SOURCES_ALL, &view->arena, &view->latest, err) ||
-		!cache_latest(reader, view->meter_id, SOURCE_BIT(SOURCE_TOU), &view->arena, &view->tariffs, err))
+		!cache_latest(
+			reader, view->meter_id, SOURCE_BIT(SOURCE_TOU), &view->arena, &view->tariffs, err))
 		return false;
 	take_register(view);
 	return read_history(view, err) && list_pane_refresh(&view->list, err);
@@ -233,9 +234,12 @@ static unsigned back(void *self)
 
 static const struct command commands[] = {
 	{"readings.day", "day", "The chart shows the register over the last day.", NULL, 0, run_day},
-	{"readings.week", "week", "The chart shows what was used each day of the last week.", NULL, 0, run_week},
-	{"readings.month", "month", "The chart shows what was used each day of the last month.", NULL, 0, run_month},
-	{"readings.list", "list", "Shows all readings in place of the chart, or the chart again.", NULL, 0, run_list},
+	{"readings.week", "week", "The chart shows what was used each day of the last week.", NULL, 0,
+		run_week},
+	{"readings.month", "month", "The chart shows what was used each day of the last month.", NULL, 0,
+		run_month},
+	{"readings.list", "list", "Shows all readings in place of the chart, or the chart again.", NULL, 0,
+		run_list},
 };
 static const struct key_default keys[] = {
 	{"readings", "readings.day", "d"},
@@ -245,9 +249,9 @@ static const struct key_default keys[] = {
 	{"readings", "meter.history", "H"},
 	{"readings", "meter.detail", "M"},
 };
-static const char *const hints[] = {"list.open", "readings.day", "readings.week", "readings.month", "readings.list",
-	"meter.read", "meter.history", "list.show", "meter.go", "view.next-pane", "view.zoom", "console.palette",
-	"console.help"};
+static const char *const hints[] = {"list.open", "readings.day", "readings.week", "readings.month",
+	"readings.list", "meter.read", "meter.history", "list.show", "meter.go", "view.next-pane",
+	"view.zoom", "console.palette", "console.help"};
 
 const struct view_ops readings_view = {
 	.key = list_pane_key,

@@ -14,15 +14,15 @@ static struct display_text label_of(const struct readings_view *view, struct are
 
 static void paint_nothing(const struct readings_view *view, struct canvas *canvas, struct rect area)
 {
-	const char *sentence = view->span == SPAN_DAY
-				       ? "No two readings in the last 24 hours: nothing to draw. w and m show longer spans."
-				       : "No history of these days here: H asks the platform for it.";
+	const char *sentence =
+		view->span == SPAN_DAY
+			? "No two readings in the last 24 hours: nothing to draw. w and m show longer spans."
+			: "No history of these days here: H asks the platform for it.";
 	canvas_put_wrapped(canvas, rect_inset(area, 0, 1, 0, 0), ROLE_DIM, display_literal(sentence));
 }
 
-static void paint_line(
-	const struct readings_view *view, struct canvas *canvas, struct rect area, struct chart_point *points, size_t count,
-	instant from, instant to, int64_t gap)
+static void paint_line(const struct readings_view *view, struct canvas *canvas, struct rect area,
+	struct chart_point *points, size_t count, instant from, instant to, int64_t gap)
 {
 	const struct chart_series series = {points, count, ROLE_CHART_LINE};
 	const struct line_chart chart = {
@@ -48,7 +48,8 @@ static void paint_day(const struct readings_view *view, struct canvas *canvas, s
 		return;
 	}
 	for (size_t i = 0; i < view->point_count; i++)
-		points[i] = (struct chart_point){view->points[i].at, decimal_to_double(view->points[i].value)};
+		points[i] =
+			(struct chart_point){view->points[i].at, decimal_to_double(view->points[i].value)};
 	paint_line(view, canvas, area, points, view->point_count, now - DAY, now, 0);
 }
 
@@ -62,7 +63,8 @@ static void paint_month(const struct readings_view *view, struct canvas *canvas,
 		return;
 	}
 	for (size_t i = 0; i < view->day_count; i++)
-		points[i] = (struct chart_point){view->days[i].day + 12 * HOUR, decimal_to_double(view->days[i].amount)};
+		points[i] = (struct chart_point){
+			view->days[i].day + 12 * HOUR, decimal_to_double(view->days[i].amount)};
 	paint_line(view, canvas, area, points, view->day_count, now - 30 * DAY, now, 3 * DAY / 2);
 }
 
@@ -81,7 +83,8 @@ static void paint_week(const struct readings_view *view, struct canvas *canvas, 
 	canvas_put(canvas, area.x, area.y, ROLE_CHART_LABEL, label_of(view, arena));
 	for (size_t i = 0; i < count; i++) {
 		const struct day_consumption *day = &view->days[view->day_count - count + i];
-		struct display_text amount = words_value(arena, day->amount, QUANTITY_TOTAL, view->meter.medium);
+		struct display_text amount =
+			words_value(arena, day->amount, QUANTITY_TOTAL, view->meter.medium);
 		instant_format(day->day, view->list.desk->zone, FORM_MONTH_DAY, date);
 		bars[i] = (struct chart_bar){
 			.label = display_format(arena, "%s", date),

@@ -38,8 +38,8 @@ static void cell_source(const void *data, const struct table_paint *paint, struc
 	out->role = ROLE_DIM;
 }
 
-static void put_value(
-	const struct table_paint *paint, const struct reading_row *row, enum quantity quantity, struct table_cell *out)
+static void put_value(const struct table_paint *paint, const struct reading_row *row, enum quantity quantity,
+	struct table_cell *out)
 {
 	struct decimal value;
 	if (value_of(row, quantity, &value))
@@ -69,11 +69,12 @@ static void cell_others(const void *data, const struct table_paint *paint, struc
 		if (quantity == QUANTITY_TOTAL || quantity == QUANTITY_CONSUMPTION)
 			continue;
 		struct display_text value = words_value(paint->arena, row->values[i].value, quantity, medium);
-		string_append_format(&text, "%s%s %.*s", text.length ? ", " : "", quantity_info(quantity)->label,
-			DISPLAY_ARG(value));
+		string_append_format(&text, "%s%s %.*s", text.length ? ", " : "",
+			quantity_info(quantity)->label, DISPLAY_ARG(value));
 	}
 	if (row->source == SOURCE_CAMERA)
-		string_append_format(&text, "%s%.*s", text.length ? ", " : "", DISPLAY_ARG(row->image_status));
+		string_append_format(
+			&text, "%s%.*s", text.length ? ", " : "", DISPLAY_ARG(row->image_status));
 	out->text = display_copy(paint->arena, words_text(paint->arena, string_view(&text)));
 	out->role = ROLE_DIM;
 	string_free(&text);
@@ -88,17 +89,49 @@ static void cell_age(const void *data, const struct table_paint *paint, struct t
 
 #define BY_TIME 0
 static const struct table_column columns[] = {
-	{.id = "taken", .title = "TAKEN", .minimum = 12, .maximum = 12, .sort = BY_TIME, .accent = true,
+	{.id = "taken",
+		.title = "TAKEN",
+		.minimum = 12,
+		.maximum = 12,
+		.sort = BY_TIME,
+		.accent = true,
 		.cell = cell_taken},
-	{.id = "source", .title = "SOURCE", .minimum = 11, .maximum = 11, .priority = 3, .sort = TABLE_UNSORTED,
+	{.id = "source",
+		.title = "SOURCE",
+		.minimum = 11,
+		.maximum = 11,
+		.priority = 3,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_source},
-	{.id = "total", .title = "REGISTER", .minimum = 15, .maximum = 18, .align = ALIGN_RIGHT, .sort = TABLE_UNSORTED,
+	{.id = "total",
+		.title = "REGISTER",
+		.minimum = 15,
+		.maximum = 18,
+		.align = ALIGN_RIGHT,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_total},
-	{.id = "used", .title = "USED", .minimum = 11, .maximum = 14, .align = ALIGN_RIGHT, .priority = 2,
-		.sort = TABLE_UNSORTED, .cell = cell_consumption},
-	{.id = "age", .title = "AGE", .minimum = 4, .maximum = 5, .align = ALIGN_RIGHT, .priority = 4,
-		.sort = TABLE_UNSORTED, .cell = cell_age},
-	{.id = "others", .title = "OTHERS", .minimum = 10, .weight = 1, .priority = 5, .sort = TABLE_UNSORTED,
+	{.id = "used",
+		.title = "USED",
+		.minimum = 11,
+		.maximum = 14,
+		.align = ALIGN_RIGHT,
+		.priority = 2,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_consumption},
+	{.id = "age",
+		.title = "AGE",
+		.minimum = 4,
+		.maximum = 5,
+		.align = ALIGN_RIGHT,
+		.priority = 4,
+		.sort = TABLE_UNSORTED,
+		.cell = cell_age},
+	{.id = "others",
+		.title = "OTHERS",
+		.minimum = 10,
+		.weight = 1,
+		.priority = 5,
+		.sort = TABLE_UNSORTED,
 		.cell = cell_others},
 };
 

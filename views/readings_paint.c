@@ -78,7 +78,8 @@ static bool is_single(enum quantity quantity)
 	if (quantity >= QUANTITY_TOTAL_1 && quantity <= QUANTITY_CURRENT_C)
 		return false;
 	return quantity != QUANTITY_POWER_A && quantity != QUANTITY_POWER_B && quantity != QUANTITY_POWER_C &&
-	       quantity != QUANTITY_REACTIVE_A && quantity != QUANTITY_REACTIVE_B && quantity != QUANTITY_REACTIVE_C;
+	       quantity != QUANTITY_REACTIVE_A && quantity != QUANTITY_REACTIVE_B &&
+	       quantity != QUANTITY_REACTIVE_C;
 }
 
 static bool is_shown(const struct readings_view *view, enum quantity quantity)
@@ -88,7 +89,8 @@ static bool is_shown(const struct readings_view *view, enum quantity quantity)
 	/* The days say what was used. */
 	if (quantity == QUANTITY_CONSUMPTION && view->day_count > 0)
 		return false;
-	bool single_phase = (quantity == QUANTITY_VOLTAGE_A || quantity == QUANTITY_CURRENT_A) && !readings_has_phases(view);
+	bool single_phase = (quantity == QUANTITY_VOLTAGE_A || quantity == QUANTITY_CURRENT_A) &&
+			    !readings_has_phases(view);
 	return is_single(quantity) || single_phase;
 }
 
@@ -100,7 +102,8 @@ static int single_count(const struct readings_view *view)
 	return count + (int)MIN(view->day_count, 2);
 }
 
-static int paint_line(struct canvas *canvas, int x, int y, const char *label, struct display_text value, unsigned role)
+static int paint_line(
+	struct canvas *canvas, int x, int y, const char *label, struct display_text value, unsigned role)
 {
 	canvas_put_fit(canvas, x, y, 13, ALIGN_LEFT, ROLE_DIM, display_literal(label));
 	canvas_put_fit(canvas, x + 11, y, LEFT_WIDTH - 11, ALIGN_RIGHT, role, value);
@@ -117,8 +120,8 @@ static int paint_day(const struct readings_view *view, struct canvas *canvas, in
 	char date[INSTANT_TEXT_MAX];
 	struct display_text label = TEXT("Today");
 	if (day->day < view->today)
-		label = display_format(
-			arena, "On %s", instant_format(day->day, view->list.desk->zone, FORM_MONTH_DAY, date));
+		label = display_format(arena, "On %s",
+			instant_format(day->day, view->list.desk->zone, FORM_MONTH_DAY, date));
 	canvas_put_fit(canvas, x, y, 13, ALIGN_LEFT, ROLE_DIM, label);
 	canvas_put_fit(canvas, x + 11, y, LEFT_WIDTH - 11, ALIGN_RIGHT, ROLE_TEXT,
 		words_value(arena, day->amount, QUANTITY_TOTAL, view->meter.medium));
@@ -180,7 +183,8 @@ static int paint_phases(const struct readings_view *view, struct canvas *canvas,
 	static const char *const names[] = {"A", "B", "C"};
 	int line = 1;
 	for (int i = 0; i < 3; i++)
-		canvas_put_fit(canvas, x + 10 + i * 7, y, 7, ALIGN_RIGHT, ROLE_COLUMN_HEADER, display_literal(names[i]));
+		canvas_put_fit(canvas, x + 10 + i * 7, y, 7, ALIGN_RIGHT, ROLE_COLUMN_HEADER,
+			display_literal(names[i]));
 	for (size_t i = 0; i < ARRAY_SIZE(phase_rows); i++)
 		line += paint_phase_row(view, canvas, x, y + line, &phase_rows[i]);
 	return line;
@@ -214,7 +218,9 @@ static int paint_tariffs(const struct readings_view *view, struct canvas *canvas
 	char number[DECIMAL_TEXT_MAX + 8];
 	for (unsigned i = 0; i < 4; i++) {
 		const struct latest_value *value = &view->latest.of[QUANTITY_TOTAL_1 + i];
-		bars[i] = (struct chart_bar){.label = display_literal(names[i]), .value = NAN, .role = ROLE_TARIFF,
+		bars[i] = (struct chart_bar){.label = display_literal(names[i]),
+			.value = NAN,
+			.role = ROLE_TARIFF,
 			.text = display_literal("–")};
 		if (!value->present)
 			continue;
@@ -241,10 +247,10 @@ static int tariffs_height(const struct readings_view *view)
 /* ---- the blocks beside each other, or below when it is narrow ---- */
 
 struct blocks {
-	bool phases, tariffs;  /* there are any */
-	bool phases_beside;    /* right of the values */
-	bool tariffs_beside;   /* right of those */
-	int top, below;        /* heights of the two rows */
+	bool phases, tariffs; /* there are any */
+	bool phases_beside;   /* right of the values */
+	bool tariffs_beside;  /* right of those */
+	int top, below;       /* heights of the two rows */
 };
 
 static struct blocks arrange(const struct readings_view *view, int width)
@@ -281,7 +287,8 @@ int readings_values_height(const struct readings_view *view, int width)
 	return blocks.top + blocks.below + camera_height(view);
 }
 
-/* Where the picture comes to stand: what the platform says of it, and where it lies. It is never fetched unasked. */
+/* Where the picture comes to stand: what the platform says of it, and where it lies. It is never fetched
+ * unasked. */
 static int paint_camera(const struct readings_view *view, struct canvas *canvas, struct rect area)
 {
 	struct arena *arena = canvas_arena(canvas);

@@ -3,10 +3,10 @@
 
 #include "core/base/attributes.h"
 
-#define ROLE_AT(role) [(role) - ROLE_USER]
+#define ROLE_AT(role) [(role)-ROLE_USER]
 
 static const struct role_definition definitions[] = {
-	ROLE_AT(ROLE_METER_ONLINE) = {"meter.online", "@status.good"},
+	ROLE_AT(ROLE_METER_ONLINE) = {"meter.online", "@text"},
 	ROLE_AT(ROLE_METER_OFFLINE) = {"meter.offline", "@status.warning"},
 	ROLE_AT(ROLE_METER_UNKNOWN) = {"meter.unknown", "@dim"},
 	ROLE_AT(ROLE_VALVE_OPEN) = {"valve.open", "@text"},

@@ -4,7 +4,8 @@
 #include "core/store/platform.h"
 #include "tui/role.h"
 
-/* What cells of meterdeck mean, behind the toolkit's own roles. A sign or a word always stands beside the colour. */
+/* What cells of meterdeck mean, behind the toolkit's own roles. A sign or a word always stands beside the
+ * colour. */
 enum view_role {
 	ROLE_METER_ONLINE = ROLE_USER, /* meter.online */
 	ROLE_METER_OFFLINE,            /* meter.offline */

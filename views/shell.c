@@ -81,7 +81,8 @@ struct view *shell_focus(struct shell *shell)
 
 bool shell_is_grid(const struct shell *shell)
 {
-	return shell->layout.mode == LAYOUT_GRID && shell->monitor && !shell->zoomed && shell->detail_count == 0;
+	return shell->layout.mode == LAYOUT_GRID && shell->monitor && !shell->zoomed &&
+	       shell->detail_count == 0;
 }
 
 /* ---- what is seen and read ---- */

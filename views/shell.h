@@ -10,8 +10,8 @@
 #include "views/view.h"
 
 /*
- * The shell arranges the panes: one at a time behind tabs, or four at once (the monitor) where there is room; details
- * lie on top of them. It knows which meter the cursor rests on and tells the pane that follows it.
+ * The shell arranges the panes: one at a time behind tabs, or four at once (the monitor) where there is room;
+ * details lie on top of them. It knows which meter the cursor rests on and tells the pane that follows it.
  */
 enum page {
 	PAGE_OVERVIEW,
@@ -42,9 +42,9 @@ struct shell_facts {
 struct shell {
 	struct desk *desk;
 	struct view views[PAGE_COUNT];
-	enum page page;  /* what has the keys */
+	enum page page; /* what has the keys */
 	enum page came_from;
-	bool monitor;    /* on the monitor's tab: four panes where there is room */
+	bool monitor; /* on the monitor's tab: four panes where there is room */
 	bool zoomed;
 	struct view details[SHELL_DETAILS_MAX];
 	size_t detail_count;
@@ -55,7 +55,7 @@ struct shell {
 	int64_t pointed, followed; /* ids; 0: none */
 	loop_timer_id rest_timer, refresh_timer, tick_timer, minute_timer;
 	int64_t refreshed_at; /* monotonic */
-	bool changed; /* the store changed and was not read since */
+	bool changed;         /* the store changed and was not read since */
 };
 
 struct shell *shell_new(struct desk *desk);
@@ -68,7 +68,8 @@ void shell_resize(struct shell *shell, int width, int height);
 void shell_paint(struct shell *shell, struct canvas *canvas);
 /* The store changed: reads what is seen, at most every SHELL_REFRESH. */
 void shell_store_changed(struct shell *shell);
-/* Does what waits for a timer now: the refresh, the pane that follows the cursor. True when there was something. */
+/* Does what waits for a timer now: the refresh, the pane that follows the cursor. True when there was
+ * something. */
 bool shell_settle(struct shell *shell);
 bool shell_busy(const struct shell *shell);
 /* Sets the timer for what panes and toasts want next. */
@@ -88,6 +89,7 @@ unsigned shell_push_detail(struct shell *shell, const struct view_ops *ops, void
 void shell_meter_pointed(struct shell *shell, int64_t meter_id); /* the cursor of the list of meters moved */
 void shell_follow(struct shell *shell, int64_t meter_id);        /* the readings show this meter, now */
 unsigned shell_go_to_meter(struct shell *shell, int64_t meter_id, struct error *err);
-bool shell_is_cached(const struct shell *shell); /* no platform answers: all that is seen was fetched before */
+bool shell_is_cached(
+	const struct shell *shell); /* no platform answers: all that is seen was fetched before */
 int64_t shell_followed(const struct shell *shell);
 enum page page_by_name(struct string_view name); /* PAGE_COUNT: none */

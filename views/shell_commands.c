@@ -103,7 +103,8 @@ static unsigned run_move(void *context, const struct command_call *call)
 	struct view *view = shell_focus(context);
 	for (size_t i = 0; i < ARRAY_SIZE(motions); i++) {
 		if (sv_equal_text(sv(call->command->name), motions[i].name))
-			return view->ops->move ? view->ops->move(view->self, motions[i].motion) : OUTCOME_HANDLED;
+			return view->ops->move ? view->ops->move(view->self, motions[i].motion)
+					       : OUTCOME_HANDLED;
 	}
 	return OUTCOME_IGNORED;
 }
@@ -202,7 +203,8 @@ static unsigned run_meter_detail(void *context, const struct command_call *call)
 	struct shell *shell = context;
 	struct view_subject subject;
 	(void)call;
-	return focused_subject(shell, &subject) ? detail_open_meter(shell->desk, subject.meter_id) : OUTCOME_HANDLED;
+	return focused_subject(shell, &subject) ? detail_open_meter(shell->desk, subject.meter_id)
+						: OUTCOME_HANDLED;
 }
 
 static unsigned run_read(void *context, const struct command_call *call)
@@ -224,14 +226,16 @@ static unsigned run_history(void *context, const struct command_call *call)
 	struct view_subject subject;
 	int64_t days = 60;
 	if (call->arguments.length && (!sv_to_integer(call->arguments, &days) || days < 1 || days > 3660)) {
-		error_set(call->err, ERROR_USAGE, "days of history are 1 to 3660, not '%.*s'", SV_ARG(call->arguments));
+		error_set(call->err, ERROR_USAGE, "days of history are 1 to 3660, not '%.*s'",
+			SV_ARG(call->arguments));
 		return OUTCOME_HANDLED | OUTCOME_FAILED;
 	}
 	if (!focused_subject(shell, &subject))
 		return OUTCOME_HANDLED;
 	if (!asking_history(shell->desk->asking, subject.profile, subject.meter_no, (int)days, call->err))
 		return OUTCOME_HANDLED | OUTCOME_FAILED;
-	desk_say(shell->desk, TOAST_INFO, "%.*s: asking for %d days of history", SV_ARG(subject.meter_no), (int)days);
+	desk_say(shell->desk, TOAST_INFO, "%.*s: asking for %d days of history", SV_ARG(subject.meter_no),
+		(int)days);
 	return OUTCOME_PAINT;
 }
 
@@ -274,7 +278,8 @@ static unsigned run_sweep(void *context, const struct command_call *call)
 		error_set(call->err, ERROR_NOT_FOUND, "no such platform is configured");
 		return OUTCOME_HANDLED | OUTCOME_FAILED;
 	}
-	desk_say(shell->desk, TOAST_INFO, "asking %zu platform%s for everything", asked, asked == 1 ? "" : "s");
+	desk_say(shell->desk, TOAST_INFO, "asking %zu platform%s for everything", asked,
+		asked == 1 ? "" : "s");
 	return OUTCOME_PAINT;
 }
 
@@ -294,7 +299,9 @@ static unsigned run_help(void *context, const struct command_call *call)
 	size_t count = shell_contexts(shell, names);
 	(void)call;
 	for (size_t i = 0; i < count; i++) {
-		const char *title = i == 0 ? shell_focus(shell)->ops->title : i + 1 == count ? "Everywhere" : "Lists";
+		const char *title = i == 0           ? shell_focus(shell)->ops->title
+				    : i + 1 == count ? "Everywhere"
+						     : "Lists";
 		contexts[i] = (struct help_context){names[i], title};
 	}
 	help_push(shell->desk->dialogs, shell->desk->commands, shell->desk->keymap, contexts, count);
@@ -331,7 +338,8 @@ static unsigned run_mouse(void *context, const struct command_call *call)
 	if (!screen)
 		return OUTCOME_HANDLED;
 	screen_set_mouse(screen, !screen_mouse(screen));
-	desk_say(shell->desk, TOAST_INFO, screen_mouse(screen) ? "mouse on: it selects rows now" : "mouse off");
+	desk_say(shell->desk, TOAST_INFO,
+		screen_mouse(screen) ? "mouse on: it selects rows now" : "mouse off");
 	return OUTCOME_PAINT;
 }
 
@@ -340,8 +348,9 @@ static unsigned run_error(void *context, const struct command_call *call)
 	struct shell *shell = context;
 	const char *text = shell->desk->last_error;
 	(void)call;
-	dialog_push_message(shell->desk->dialogs, &(struct dialog_message){.title = "The last error",
-		.text = text[0] ? sv(text) : SV("Nothing has gone wrong so far.")});
+	dialog_push_message(shell->desk->dialogs,
+		&(struct dialog_message){.title = "The last error",
+			.text = text[0] ? sv(text) : SV("Nothing has gone wrong so far.")});
 	return OUTCOME_PAINT;
 }
 
@@ -366,21 +375,25 @@ static unsigned run_copy(void *context, const struct command_call *call)
 
 #define PLUMBING COMMAND_HIDDEN
 static const struct command commands[] = {
-	{"view.show", "Show", "Shows a page: overview, meters, readings, alarms, commands, platforms, events, messages.",
+	{"view.show", "Show",
+		"Shows a page: overview, meters, readings, alarms, commands, platforms, events, messages.",
 		"PAGE", COMMAND_ARGUMENTS, run_show},
-	{"view.overview", "overview", "Shows everything in numbers: is anything wrong, and where.", NULL, 0, run_page},
-	{"view.meters", "meters", "Shows the meters, on a large screen with readings, alarms and commands.", NULL, 0,
+	{"view.overview", "overview", "Shows everything in numbers: is anything wrong, and where.", NULL, 0,
 		run_page},
+	{"view.meters", "meters", "Shows the meters, on a large screen with readings, alarms and commands.",
+		NULL, 0, run_page},
 	{"view.readings", "readings", "Shows the readings of the meter under the cursor.", NULL, 0, run_page},
 	{"view.alarms", "alarms", "Shows the alarms.", NULL, 0, run_page},
 	{"view.commands", "commands", "Shows the commands that the platforms know of.", NULL, 0, run_page},
 	{"view.platforms", "platforms", "Shows how the platforms are doing.", NULL, 0, run_page},
 	{"view.events", "events", "Shows the events that meters reported.", NULL, 0, run_page},
-	{"view.messages", "messages", "Shows the message log, with the records that were refused.", NULL, 0, run_page},
+	{"view.messages", "messages", "Shows the message log, with the records that were refused.", NULL, 0,
+		run_page},
 	{"view.next-pane", "pane", "Goes to the next pane.", NULL, 0, run_next_pane},
 	{"view.previous-pane", "previous pane", "Goes to the pane before.", NULL, 0, run_previous_pane},
 	{"view.zoom", "zoom", "Shows the pane on the whole screen, or all panes again.", NULL, 0, run_zoom},
-	{"view.back", "back", "One step back: the filter, the marks, the detail, the zoom.", NULL, 0, run_back},
+	{"view.back", "back", "One step back: the filter, the marks, the detail, the zoom.", NULL, 0,
+		run_back},
 	{"cursor.up", "up", "Up a line.", NULL, PLUMBING, run_move},
 	{"cursor.down", "down", "Down a line.", NULL, PLUMBING, run_move},
 	{"cursor.page-up", "page up", "Up a page.", NULL, PLUMBING, run_move},
@@ -390,28 +403,34 @@ static const struct command commands[] = {
 	{"cursor.home", "first", "To the first line.", NULL, PLUMBING, run_move},
 	{"cursor.end", "last", "To the last line.", NULL, PLUMBING, run_move},
 	{"list.open", "detail", "Shows all that is known of the row under the cursor.", NULL, 0, run_open},
-	{"list.filter", "filter", "Only rows that match: words, key:value, -key:value.", "[TEXT]", 0, run_filter},
+	{"list.filter", "filter", "Only rows that match: words, key:value, -key:value.", "[TEXT]", 0,
+		run_filter},
 	{"list.filter-clear", "clear filter", "Takes the filter away.", NULL, 0, run_filter_clear},
-	{"list.show", "show others", "Turns through what the list shows: open, failed, today, all ...", "[NAME]", 0,
-		run_list_show},
-	{"list.sort", "order", "Chooses the order; the same again turns it round.", "[COLUMN [asc|desc]]", 0, run_sort},
+	{"list.show", "show others", "Turns through what the list shows: open, failed, today, all ...",
+		"[NAME]", 0, run_list_show},
+	{"list.sort", "order", "Chooses the order; the same again turns it round.", "[COLUMN [asc|desc]]", 0,
+		run_sort},
 	{"list.reverse", "turn order", "Turns the order round.", NULL, 0, run_reverse},
 	{"list.column", "column", "Shows or hides a column.", "COLUMN", COMMAND_ARGUMENTS, run_column},
 	{"list.mark", "mark", "Marks the row, or takes the mark away.", NULL, 0, run_mark},
-	{"list.mark-range", "mark range", "Marks from the last marked row to the cursor.", NULL, 0, run_mark_range},
+	{"list.mark-range", "mark range", "Marks from the last marked row to the cursor.", NULL, 0,
+		run_mark_range},
 	{"list.mark-all", "mark all", "Marks all rows that match.", NULL, 0, run_mark_all},
 	{"list.mark-none", "unmark", "Takes all marks away.", NULL, 0, run_mark_none},
 	{"meter.detail", "meter", "Shows all that is known of the meter.", NULL, 0, run_meter_detail},
-	{"meter.read", "read", "Asks the platform now for the meter's reading.", NULL, COMMAND_NETWORK, run_read},
-	{"meter.history", "fetch history", "Asks the platform for the meter's readings of the last days.", "[DAYS]",
-		COMMAND_NETWORK, run_history},
+	{"meter.read", "read", "Asks the platform now for the meter's reading.", NULL, COMMAND_NETWORK,
+		run_read},
+	{"meter.history", "fetch history", "Asks the platform for the meter's readings of the last days.",
+		"[DAYS]", COMMAND_NETWORK, run_history},
 	{"meter.go", "to meter", "Puts the cursor of the list of meters on this meter.", NULL, 0, run_go},
 	{"meter.readings", "readings", "Shows the meter's readings.", NULL, 0, run_readings},
-	{"platforms.sweep", "ask all", "Asks the platforms for everything now.", "[PLATFORM]", COMMAND_NETWORK, run_sweep},
+	{"platforms.sweep", "ask all", "Asks the platforms for everything now.", "[PLATFORM]",
+		COMMAND_NETWORK, run_sweep},
 	{"platforms.login", "log in", "Opens a session of a platform, with its captcha where it wants one.",
 		"[PLATFORM]", COMMAND_NETWORK, run_login},
 	{"console.help", "help", "Shows what the keys do here.", NULL, 0, run_help},
-	{"console.palette", "command", "Finds a command by a few letters.", "[TEXT]", COMMAND_HIDDEN, run_palette},
+	{"console.palette", "command", "Finds a command by a few letters.", "[TEXT]", COMMAND_HIDDEN,
+		run_palette},
 	{"console.repaint", "repaint", "Paints the whole screen anew.", NULL, 0, run_repaint},
 	{"console.mouse", "mouse", "Switches the mouse on or off.", NULL, 0, run_mouse},
 	{"console.error", "last error", "Shows the last error in full.", NULL, 0, run_error},

@@ -57,9 +57,9 @@ static unsigned mouse(struct shell *shell, const struct key_event *event)
 {
 	struct view *view = shell_focus(shell);
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
-		return view->ops->move
-			       ? view->ops->move(view->self, event->button == MOUSE_WHEEL_UP ? TABLE_UP : TABLE_DOWN)
-			       : OUTCOME_HANDLED;
+		return view->ops->move ? view->ops->move(view->self,
+						 event->button == MOUSE_WHEEL_UP ? TABLE_UP : TABLE_DOWN)
+				       : OUTCOME_HANDLED;
 	if (event->button != MOUSE_LEFT)
 		return OUTCOME_IGNORED;
 	if (!shell_is_grid(shell))
@@ -76,11 +76,12 @@ static unsigned mouse(struct shell *shell, const struct key_event *event)
 
 /* ---- keys ---- */
 
-static unsigned run_binding(
-	struct shell *shell, const char *const *contexts, size_t count, const struct key_event *event, bool *bound)
+static unsigned run_binding(struct shell *shell, const char *const *contexts, size_t count,
+	const struct key_event *event, bool *bound)
 {
 	const struct binding *binding =
-		event->kind == EVENT_KEY ? keymap_lookup(shell->desk->keymap, contexts, count, event->key) : NULL;
+		event->kind == EVENT_KEY ? keymap_lookup(shell->desk->keymap, contexts, count, event->key)
+					 : NULL;
 	*bound = binding != NULL;
 	return binding ? shell_command(shell, sv(binding->command)) : OUTCOME_IGNORED;
 }
@@ -101,7 +102,8 @@ static unsigned dialog_event(struct shell *shell, const struct key_event *event)
 /* Where nothing can be shown, only what helps out of it works. */
 static bool works_when_too_small(const char *command)
 {
-	static const char *const names[] = {"console.back", "console.quit", "console.help", "console.repaint"};
+	static const char *const names[] = {
+		"console.back", "console.quit", "console.help", "console.repaint"};
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (sv_equal_text(sv(command), names[i]))
 			return true;
@@ -121,7 +123,8 @@ static unsigned page_event(struct shell *shell, const struct key_event *event)
 	if (outcome != OUTCOME_IGNORED)
 		return outcome;
 	if (small) {
-		const struct binding *binding = keymap_lookup(shell->desk->keymap, contexts, count, event->key);
+		const struct binding *binding =
+			keymap_lookup(shell->desk->keymap, contexts, count, event->key);
 		if (!binding || !works_when_too_small(binding->command))
 			return OUTCOME_IGNORED;
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "views/shell_parts.h"
 
-/* The keys as they come; meterdeck.conf(5), section keys, changes them. Panes bring their own beside these. */
+/* The keys as they come; meterdeck.conf(5), section keys, changes them. Panes bring their own beside these.
+ */
 const struct key_default shell_keys[] = {
 	{"global", "view.overview", "1"},
 	{"global", "view.meters", "2"},

@@ -49,7 +49,8 @@ static int paint_badges(const struct shell *shell, struct canvas *canvas, int x,
 	if (page == PAGE_ALARMS) {
 		for (enum alarm_priority priority = PRIORITY_HIGH; priority >= PRIORITY_MEDIUM; priority--)
 			x += put_badge(canvas, x, role_of_priority(priority),
-				glyph_text(words_priority_glyph(priority), ascii), loud_alarms(tally, priority));
+				glyph_text(words_priority_glyph(priority), ascii),
+				loud_alarms(tally, priority));
 	}
 	if (page == PAGE_COMMANDS)
 		x += put_badge(
@@ -76,14 +77,15 @@ static bool tab_is_shown(const struct shell *shell, enum page page)
 #define SHORT_NAME  4
 #define CLOCK_WIDTH 6
 
-static int paint_tab(const struct shell *shell, struct canvas *canvas, int x, const struct tab *tab, bool shortened)
+static int paint_tab(
+	const struct shell *shell, struct canvas *canvas, int x, const struct tab *tab, bool shortened)
 {
 	bool shown = tab_is_shown(shell, tab->page);
 	int start = x, letters = shortened && !shown ? SHORT_NAME : 32;
 	if (!shown && !tab->always)
 		return 0;
-	x += canvas_format(canvas, x, 0, shown ? ROLE_TAB_SELECTED : ROLE_TAB, "%s%s %.*s%s", shown ? "[" : "", tab->number,
-		letters, tab_title(shell, tab->page), shown ? "]" : "");
+	x += canvas_format(canvas, x, 0, shown ? ROLE_TAB_SELECTED : ROLE_TAB, "%s%s %.*s%s",
+		shown ? "[" : "", tab->number, letters, tab_title(shell, tab->page), shown ? "]" : "");
 	x += paint_badges(shell, canvas, x, tab->page);
 	return x - start + 1;
 }
@@ -98,7 +100,8 @@ static int tabs_width(const struct shell *shell)
 	for (size_t i = 0; i < ARRAY_SIZE(tabs); i++) {
 		bool shown = tab_is_shown(shell, tabs[i].page);
 		if (shown || tabs[i].always)
-			width += (int)display_literal(tab_title(shell, tabs[i].page)).width + 3 + (shown ? 2 : 0);
+			width += (int)display_literal(tab_title(shell, tabs[i].page)).width + 3 +
+				 (shown ? 2 : 0);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(badges) && shell->facts.has_tally; i++) {
 		char text[24];
@@ -126,7 +129,8 @@ void shell_paint_tabs(const struct shell *shell, struct canvas *canvas, struct r
 	struct canvas_window previous = canvas_enter(canvas, area);
 	char clock[INSTANT_TEXT_MAX];
 	int x = 1, needed = tabs_width(shell) + CLOCK_WIDTH;
-	struct display_text title = desk->title ? words_text(canvas_arena(canvas), sv(desk->title)) : DISPLAY_NONE;
+	struct display_text title =
+		desk->title ? words_text(canvas_arena(canvas), sv(desk->title)) : DISPLAY_NONE;
 	if (title.length && (int)title.width + 2 + needed <= area.width)
 		x += canvas_put(canvas, x, 0, ROLE_STRONG, title) + 2;
 	size_t shortened = first_short(shell, needed - area.width);
@@ -152,14 +156,15 @@ static void paint_message(const struct shell *shell, struct canvas *canvas)
 	}
 	if (!message)
 		return;
-	int x = 1 + canvas_put(canvas, 1, 0, ROLE_DIM, words_when(arena, desk->now, message->at, desk->zone)) + 1;
+	int x = 1 +
+		canvas_put(canvas, 1, 0, ROLE_DIM, words_when(arena, desk->now, message->at, desk->zone)) + 1;
 	if (message->profile.length)
 		x += canvas_put(canvas, x, 0, ROLE_DIM, words_text(arena, message->profile)) + 1;
 	unsigned role = message->level >= LOG_ERROR     ? ROLE_STATUS_BAD
 			: message->level >= LOG_WARNING ? ROLE_STATUS_WARNING
 							: ROLE_TEXT;
-	struct display_text text =
-		display_fit(arena, message->text, (uint32_t)MAX(canvas_width(canvas) - x - 1, 1), canvas_is_ascii(canvas));
+	struct display_text text = display_fit(arena, message->text,
+		(uint32_t)MAX(canvas_width(canvas) - x - 1, 1), canvas_is_ascii(canvas));
 	canvas_put(canvas, x, 0, role, text);
 }
 

@@ -45,7 +45,8 @@ void shell_resize(struct shell *shell, int width, int height)
 
 /* ---- the panes ---- */
 
-static void paint_view(const struct view *view, struct canvas *canvas, struct rect area, bool focused, bool framed)
+static void paint_view(
+	const struct view *view, struct canvas *canvas, struct rect area, bool focused, bool framed)
 {
 	struct canvas_window previous = canvas_enter(canvas, area);
 	view->ops->paint(view->self, canvas, focused, framed);
@@ -59,7 +60,8 @@ static void paint_grid(struct shell *shell, struct canvas *canvas)
 		struct view *view = &shell->views[shell_panes[i]];
 		bool focused = shell->page == shell_panes[i] && dialog_count(shell->desk->dialogs) == 0;
 		struct display_text title = display_format(arena, "%s", view->ops->title);
-		struct display_text note = view->ops->note ? view->ops->note(view->self, arena) : DISPLAY_NONE;
+		struct display_text note =
+			view->ops->note ? view->ops->note(view->self, arena) : DISPLAY_NONE;
 		canvas_box(canvas, shell->layout.pane[i], focused ? ROLE_BORDER_FOCUS : ROLE_BORDER,
 			focused ? ROLE_TITLE : ROLE_DIM, title, note);
 		paint_view(view, canvas, inside(shell->layout.pane[i]), focused, true);
@@ -71,14 +73,15 @@ static void paint_hints(struct shell *shell, struct canvas *canvas)
 	const char *contexts[SHELL_CONTEXTS];
 	size_t count = shell_contexts(shell, contexts);
 	const struct view_ops *ops = shell_focus(shell)->ops;
-	hints_paint(canvas, shell->layout.hints.y, shell->desk->commands, shell->desk->keymap, contexts, count, ops->hints,
-		ops->hint_count);
+	hints_paint(canvas, shell->layout.hints.y, shell->desk->commands, shell->desk->keymap, contexts,
+		count, ops->hints, ops->hint_count);
 }
 
 static void paint_too_small(const struct shell *shell, struct canvas *canvas)
 {
 	struct display_text text = display_format(canvas_arena(canvas),
-		"This terminal is %dx%d; meterdeck needs %dx%d. Make it larger, or press q to quit, ? for help.",
+		"This terminal is %dx%d; meterdeck needs %dx%d. Make it larger, or press q to quit, ? for "
+		"help.",
 		shell->width, shell->height, LAYOUT_TABS_WIDTH, LAYOUT_TABS_HEIGHT);
 	canvas_put_wrapped(canvas, canvas_area(canvas), ROLE_TEXT, text);
 }

@@ -6,8 +6,8 @@
 #include "views/words.h"
 
 /*
- * The line of the platforms. What is normal goes first when there is no room; PLAINTEXT, a wrong clock and a state that
- * is not "online" stay to the end.
+ * The line of the platforms. What is normal goes first when there is no room; PLAINTEXT, a wrong clock and a
+ * state that is not "online" stay to the end.
  */
 struct detail_level {
 	bool progress;    /* sweep and next call */
@@ -52,7 +52,8 @@ static void add_skew(struct line *line, const struct platform_fact *fact)
 	if (!fact->clock_skew_known || skew < SKEW_WORTH_SAYING)
 		return;
 	add(line, ROLE_STATUS_WARNING,
-		display_format(line->arena, "clock %s%s", fact->clock_skew_ms < 0 ? "-" : "+", age_format(skew, age)));
+		display_format(line->arena, "clock %s%s", fact->clock_skew_ms < 0 ? "-" : "+",
+			age_format(skew, age)));
 }
 
 static void add_progress(struct line *line, const struct shell *shell, const struct platform_fact *fact)
@@ -63,13 +64,14 @@ static void add_progress(struct line *line, const struct shell *shell, const str
 	if (running && fact->sweep_total > 0)
 		add(line, ROLE_DIM,
 			display_format(line->arena, "sweep %lld %%",
-				(long long)(100 * MIN(fact->sweep_done, fact->sweep_total) / fact->sweep_total)));
+				(long long)(100 * MIN(fact->sweep_done, fact->sweep_total) /
+					    fact->sweep_total)));
 	if (running && wait >= SECOND)
 		add(line, ROLE_DIM, display_format(line->arena, "next call in %s", age_format(wait, age)));
 }
 
-static struct line describe(
-	const struct shell *shell, struct arena *arena, const struct platform_fact *fact, const struct detail_level *level, bool ascii)
+static struct line describe(const struct shell *shell, struct arena *arena, const struct platform_fact *fact,
+	const struct detail_level *level, bool ascii)
 {
 	struct line line = {.arena = arena};
 	unsigned role = role_of_platform(fact->state);
@@ -79,7 +81,7 @@ static struct line describe(
 		add(&line, role, TEXT("captcha (L)"));
 	else if (fact->state != PLATFORM_ONLINE || level->normal_word)
 		add(&line, role, words_platform(arena, shell->desk->now, fact));
-	if (fact->transport == TRANSPORT_PLAINTEXT && level->plain)
+	if (level->plain && desk_is_plaintext(shell->desk, fact))
 		add(&line, ROLE_PLAINTEXT, level->plain_long ? TEXT("PLAINTEXT") : TEXT("PLAIN"));
 	add_skew(&line, fact);
 	if (level->progress)
@@ -101,8 +103,8 @@ static const struct detail_level *choose_level(const struct shell *shell, struct
 	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
 		int width = 1;
 		for (size_t j = 0; j < facts->platform_count; j++) {
-			struct line line = describe(
-				shell, canvas_arena(canvas), &facts->platforms[j], &levels[i], canvas_is_ascii(canvas));
+			struct line line = describe(shell, canvas_arena(canvas), &facts->platforms[j],
+				&levels[i], canvas_is_ascii(canvas));
 			width += width_of(&line) + levels[i].gap;
 		}
 		if (width - levels[i].gap <= canvas_width(canvas))
@@ -117,7 +119,8 @@ static void paint_none(const struct shell *shell, struct canvas *canvas)
 	bool any = config && config->account_count > 0;
 	if (shell->desk->settled)
 		canvas_put_literal(canvas, 1, 0, ROLE_DIM,
-			any ? "No platform has been asked yet." : "No platform is configured: see meterdeck.conf(5).");
+			any ? "No platform has been asked yet."
+			    : "No platform is configured: see meterdeck.conf(5).");
 }
 
 void shell_paint_platforms(const struct shell *shell, struct canvas *canvas)
@@ -128,8 +131,8 @@ void shell_paint_platforms(const struct shell *shell, struct canvas *canvas)
 	if (facts->platform_count == 0)
 		paint_none(shell, canvas);
 	for (size_t i = 0; i < facts->platform_count; i++) {
-		struct line line =
-			describe(shell, canvas_arena(canvas), &facts->platforms[i], level, canvas_is_ascii(canvas));
+		struct line line = describe(
+			shell, canvas_arena(canvas), &facts->platforms[i], level, canvas_is_ascii(canvas));
 		for (size_t j = 0; j < line.count; j++)
 			x += canvas_put(canvas, x, 0, line.parts[j].role, line.parts[j].text) + 1;
 		x += level->gap - 1;

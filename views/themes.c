@@ -9,7 +9,8 @@
 struct theme *themes_load(const char *name, struct error *err)
 {
 	struct string own = {0};
-	const char *asked = getenv("METERDECK_THEMES"), *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *asked = getenv("METERDECK_THEMES"), *config = getenv("XDG_CONFIG_HOME"),
+		   *home = getenv("HOME");
 	const char *directories[5];
 	size_t count = 0;
 	if (config && config[0] == '/')

@@ -14,9 +14,9 @@
 #include "tui/table.h"
 
 /*
- * A pane: a const table of functions and a struct of its own. The shell holds all of them, tells them when the store
- * changed and paints those that are seen. A view reads the store and never waits; what it wants of a platform it asks
- * through asking.h.
+ * A pane: a const table of functions and a struct of its own. The shell holds all of them, tells them when
+ * the store changed and paints those that are seen. A view reads the store and never waits; what it wants of
+ * a platform it asks through asking.h.
  */
 struct desk;
 struct list_pane;
@@ -41,18 +41,21 @@ struct view_ops {
 	/* For the right of the frame: "6 of 48,310". May be NULL. */
 	struct display_text (*note)(const void *self, struct arena *arena);
 
-	/* Text entry; asked before the keymap. Outcome bits, OUTCOME_IGNORED for what is not text. May be NULL. */
+	/* Text entry; asked before the keymap. Outcome bits, OUTCOME_IGNORED for what is not text. May be
+	 * NULL. */
 	unsigned (*key)(void *self, const struct key_event *event);
 	unsigned (*move)(void *self, enum table_motion motion); /* the arrows and their like */
 	unsigned (*open)(void *self);                           /* Enter; NULL: nothing to open */
-	unsigned (*back)(void *self);                           /* Escape: one step, or OUTCOME_IGNORED; may be NULL */
-	unsigned (*click)(void *self, int y);                   /* line y of its room; may be NULL */
+	unsigned (*back)(void *self);         /* Escape: one step, or OUTCOME_IGNORED; may be NULL */
+	unsigned (*click)(void *self, int y); /* line y of its room; may be NULL */
 	bool (*subject)(const void *self, struct view_subject *out); /* may be NULL */
 	/* What of the selected row is worth copying: a number, an id. May be NULL. */
 	struct display_text (*copy)(const void *self, struct arena *arena);
-	struct list_pane *(*list)(void *self); /* when it is a list: filter, order, marks act on it; else NULL */
+	struct list_pane *(*list)(
+		void *self); /* when it is a list: filter, order, marks act on it; else NULL */
 
-	/* When it wants tick(), monotonic ms; -1: never. tick() is true when it must be painted. May be NULL. */
+	/* When it wants tick(), monotonic ms; -1: never. tick() is true when it must be painted. May be NULL.
+	 */
 	int64_t (*due)(const void *self);
 	bool (*tick)(void *self, int64_t now);
 	bool (*busy)(const void *self); /* searching: what is shown is not final. May be NULL. */

@@ -72,8 +72,8 @@ struct display_text words_moment(struct arena *arena, instant now, instant at, c
 	if (at == INSTANT_NONE)
 		return TEXT("not known");
 	struct display_text ago = words_ago(arena, now, at);
-	return display_format(arena, "%s (%.*s)", instant_format(at, zone, FORM_DATE_TIME, time),
-		DISPLAY_ARG(ago));
+	return display_format(
+		arena, "%s (%.*s)", instant_format(at, zone, FORM_DATE_TIME, time), DISPLAY_ARG(ago));
 }
 
 const char *words_medium(enum medium medium)

@@ -35,7 +35,8 @@ const char *words_medium(enum medium medium);
 /* "346.90 m³" with the unit in three cells, so that numbers stand under each other; "–" without a reading. */
 struct display_text words_register(struct arena *arena, bool known, struct decimal value, enum medium medium);
 /* "24,863.7 kWh". */
-struct display_text words_value(struct arena *arena, struct decimal value, enum quantity quantity, enum medium medium);
+struct display_text words_value(
+	struct arena *arena, struct decimal value, enum quantity quantity, enum medium medium);
 /* "valve.close", or the platform's own word. */
 struct display_text words_kind(struct arena *arena, const struct command_row *row);
 struct display_text words_text(struct arena *arena, struct string_view text); /* cleaned */

@@ -14,8 +14,8 @@
 #include "views/console.h"
 
 /*
- * Each screen is a script and a golden text: golden/NAME.txt holds what the script's screenshots printed. With
- * METERDECK_UPDATE_GOLDEN set they are written anew: look at the difference before it is committed.
+ * Each screen is a script and a golden text: golden/NAME.txt holds what the script's screenshots printed.
+ * With METERDECK_UPDATE_GOLDEN set they are written anew: look at the difference before it is committed.
  */
 struct screen_case {
 	const char *name;
@@ -28,22 +28,30 @@ static const struct screen_case cases[] = {
 	{"meters-80x24", 80, 24, "wait idle\n", false, false},
 	{"meters-ascii-80x24", 80, 24, "wait idle\n", true, false},
 	{"meters-empty-80x24", 80, 24, "wait idle\n", false, true},
-	{"meters-filter-80x24", 80, 24, "key /\ntext 龙蟠路\nwait idle\nscreenshot\nkey Escape\ntext /valve:forced\nkey Enter\n",
+	{"meters-filter-80x24", 80, 24,
+		"key /\ntext 龙蟠路\nwait idle\nscreenshot\nkey Escape\ntext /valve:forced\nkey Enter\n",
 		false, false},
 	{"meters-mistake-80x24", 80, 24, "key /\ntext valve:shut\nwait idle\n", false, false},
-	{"meters-sorted-80x24", 80, 24, "command list.sort reading desc\nkey Space\nwait idle\n", false, false},
+	{"meters-sorted-80x24", 80, 24, "command list.sort reading desc\nkey Space\nwait idle\n", false,
+		false},
 	{"monitor-120x36", 120, 36, "wait idle\n", false, false},
 	{"monitor-164x36", 164, 36, "key Down Down Down Down Down\nwait idle\n", false, false},
-	{"readings-80x24", 80, 24, "command list.filter 202005004869\nwait idle\nkey 3\nwait idle\n", false, false},
-	{"readings-week-80x24", 80, 24, "command list.filter 202005004869\nwait idle\nkey 3 w\nwait idle\n", false, false},
-	{"readings-day-120x36", 120, 36, "command list.filter 202005004869\nwait idle\nkey 3 d\nwait idle\n", false, false},
-	{"readings-camera-80x24", 80, 24, "command list.filter 202005005292\nwait idle\nkey 3\nwait idle\n", false, false},
-	{"meter-detail-80x24", 80, 24, "command list.filter 202004032112\nwait idle\nkey Enter\nwait idle\nscreenshot\nkey End\n",
+	{"readings-80x24", 80, 24, "command list.filter 202005004869\nwait idle\nkey 3\nwait idle\n", false,
+		false},
+	{"readings-week-80x24", 80, 24, "command list.filter 202005004869\nwait idle\nkey 3 w\nwait idle\n",
+		false, false},
+	{"readings-day-120x36", 120, 36, "command list.filter 202005004869\nwait idle\nkey 3 d\nwait idle\n",
+		false, false},
+	{"readings-camera-80x24", 80, 24, "command list.filter 202005005292\nwait idle\nkey 3\nwait idle\n",
+		false, false},
+	{"meter-detail-80x24", 80, 24,
+		"command list.filter 202004032112\nwait idle\nkey Enter\nwait idle\nscreenshot\nkey End\n",
 		false, false},
 	{"alarms-80x24", 80, 24, "key 4\nwait idle\n", false, false},
 	{"alarms-all-120x36", 120, 36, "key 4\ncommand list.show all\nwait idle\n", false, false},
 	{"alarm-detail-80x24", 80, 24, "key 4 Enter\nwait idle\n", false, false},
-	{"commands-80x24", 80, 24, "key 5\nwait idle\nscreenshot\ncommand list.show failed\nwait idle\n", false, false},
+	{"commands-80x24", 80, 24, "key 5\nwait idle\nscreenshot\ncommand list.show failed\nwait idle\n",
+		false, false},
 	{"command-detail-80x24", 80, 24, "key 5 Down Enter\nwait idle\n", false, false},
 	{"events-80x24", 80, 24, "key 7\nwait idle\n", false, false},
 	{"messages-80x24", 80, 24, "key 8\nwait idle\n", false, false},
@@ -77,7 +85,8 @@ static void write_file(const char *path, struct string_view text)
 }
 
 /* `screenshot` without a file goes to a file of ours each time; they are read back in their order. */
-static void make_script(const struct world *world, const struct screen_case *screen, struct string *out, int *shots)
+static void make_script(
+	const struct world *world, const struct screen_case *screen, struct string *out, int *shots)
 {
 	struct string_view rest = sv(screen->script), line;
 	*shots = 0;

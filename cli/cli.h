@@ -51,6 +51,7 @@ struct cli {
 
 /* Says the error on stderr ("meterdeck: ...") and gives the exit status that belongs to it. */
 enum exit_status cli_fail(const struct error *err);
+void cli_print_version(void);
 enum exit_status cli_usage(const char *command, const char *format, ...) PRINTF(2, 3);
 
 /* False after having listed every problem on stderr. With `optional`, no configuration is no problem. */

@@ -112,9 +112,12 @@ enum exit_status run_login(struct cli *cli, int argc, char **argv)
 		return status;
 	if (!served_link_open(&served, cli, account->name, &err))
 		return cli_fail(&err);
-	if (!log_in(cli, &served, account->name, &err))
+	if (!log_in(cli, &served, account->name, &err)) {
 		status = cli_fail(&err);
-	else if (served.engine)
+		/* The platform's "no" to a user or a password. */
+		if (err.code == ERROR_REFUSED)
+			status = EXIT_PERMISSION;
+	} else if (served.engine)
 		printf("%s: the platform took the login. No console runs here, so the session ends with this "
 		       "command.\n",
 			account->name);

@@ -8,8 +8,10 @@ static void print_platform(struct output *output, const struct platform_fact *ro
 	output_text(output, "state", sv(platform_state_word(row->state)));
 	output_instant(output, "since", row->since);
 	output_text(output, "transport", sv(platform_transport_word(row->transport)));
-	output_decimal(
-		output, "clock_skew_ms", row->clock_skew_known, decimal_from_integer(row->clock_skew_ms));
+	if (row->clock_skew_known)
+		output_integer(output, "clock_skew_ms", row->clock_skew_ms);
+	else
+		output_null(output, "clock_skew_ms");
 	output_instant(output, "session_until", row->session_until);
 	output_instant(output, "last_answer_at", row->last_answer_at);
 	output_instant(output, "next_call_at", row->next_call_at);

@@ -12,6 +12,9 @@ bool platform_needs_login(const struct platform *platform, const struct endpoint
 		return false;
 	if (session->token.length == 0)
 		return true;
+	if (platform->driver->session_life_ms &&
+		engine_now(platform->engine) >= session->opened_at + platform->driver->session_life_ms)
+		return true;
 	return session->token_expires != INSTANT_NONE &&
 	       engine_now(platform->engine) >= session->token_expires;
 }
@@ -164,6 +167,7 @@ static void logged_in(struct platform *platform)
 	forget_captcha(platform);
 	if (had_picture)
 		store_captcha(platform); /* an empty one takes it away */
+	platform->session.opened_at = engine_now(platform->engine);
 	platform->login_wanted = false;
 	platform->login_failures = 0;
 	platform_set_state(platform, PLATFORM_ONLINE, NULL);

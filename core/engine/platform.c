@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/config/config.h"
 #include "core/engine/engine_private.h"
 
 #define TELL_EVERY_MS SECOND
@@ -130,13 +131,23 @@ void platform_queue(struct platform *platform, struct stream *stream)
 	lane_queue_add(&platform_lane(platform, stream->endpoint)->queue, stream);
 }
 
+/* Filling in old history may take hours under a rate limit: nobody waits for it. */
+static bool lane_is_busy(const struct lane *lane)
+{
+	const struct stream *flight = lane->flight_stream;
+	const struct stream *head = lane_queue_head(&lane->queue);
+
+	if (lane->job && !(flight && flight->priority == STREAM_BACKGROUND))
+		return true;
+	return head && head->priority != STREAM_BACKGROUND;
+}
+
 bool platform_idle(const struct platform *platform)
 {
-	if (platform->sweep || platform->history || platform->login_running ||
-		platform->captcha_command.child > 0)
+	if (platform->sweep || platform->login_running || platform->captcha_command.child > 0)
 		return false;
 	for (size_t i = 0; i < platform->lane_count; i++) {
-		if (platform->lanes[i].job || !lane_queue_empty(&platform->lanes[i].queue))
+		if (lane_is_busy(&platform->lanes[i]))
 			return false;
 	}
 	/* A pass that is due counts as work, unless the platform cannot be asked now. */
@@ -184,7 +195,7 @@ static enum platform_transport transport_of(const struct platform *platform)
 
 	if (url && strncmp(url, "https:", 6) == 0)
 		return platform->account->tls_pin ? TRANSPORT_PINNED : TRANSPORT_TLS;
-	return TRANSPORT_PLAINTEXT;
+	return account_is_plaintext(platform->account) ? TRANSPORT_PLAINTEXT : TRANSPORT_LOCAL;
 }
 
 static instant next_call(const struct platform *platform)

@@ -19,6 +19,7 @@ static const char *const transport_words[TRANSPORT_COUNT] = {
 	[TRANSPORT_PLAINTEXT] = "plaintext",
 	[TRANSPORT_TLS] = "tls",
 	[TRANSPORT_PINNED] = "pinned",
+	[TRANSPORT_LOCAL] = "local",
 };
 
 const char *platform_state_word(enum platform_state state)

@@ -27,6 +27,7 @@ enum platform_transport {
 	TRANSPORT_PLAINTEXT,
 	TRANSPORT_TLS,    /* verified by an authority */
 	TRANSPORT_PINNED, /* verified by its key */
+	TRANSPORT_LOCAL,  /* plain http that does not leave this machine */
 	TRANSPORT_COUNT
 };
 const char *platform_state_word(enum platform_state state);             /* "needs-captcha" */

@@ -17,7 +17,8 @@
 #define BUDGET_WALK 20000 /* rows along the index before another way is taken */
 #define SORT_MOST   60000
 #define FETCH_COST  20 /* fetching a key costs so many steps along the index */
-#define SELECT_GAIN 8  /* so many keys in memory are looked at in the time of a step */
+#define SELECT_MOST                                                                                          \
+	100000 /* matches that are gone through in memory in some milliseconds, whatever a walk may cost */
 
 struct search_walk {
 	struct search *search;
@@ -209,9 +210,10 @@ static bool page_of_selected(struct search_walk *walk, int order, struct error *
 /* Filling a page of n needs n * total / matches steps along the index, the other ways look at each match. */
 static bool few_matches(const struct search_walk *walk, bool in_memory)
 {
-	size_t matches = walk->search->matches, meters = walk->search->index->meters;
-	size_t worth = in_memory ? meters * SELECT_GAIN : meters / FETCH_COST;
-	return matches * matches / walk->limit < worth + 1;
+	size_t matches = walk->search->matches;
+	if (in_memory)
+		return matches < SELECT_MOST;
+	return matches * matches / walk->limit < walk->search->index->meters / FETCH_COST + 1;
 }
 
 static bool page_of_matches(struct search_walk *walk, int order, bool in_memory, struct error *err)

@@ -63,6 +63,7 @@ struct session {
 	const struct account *account;
 	struct string token;    /* secret; empty: none */
 	instant token_expires;  /* INSTANT_NONE: not said; an answer of "log in" counts at any time */
+	instant opened_at;      /* when the platform took the login, by our clock; the engine sets it */
 	struct string captcha_id;
 	struct string captcha_picture; /* PNG, JPEG or GIF bytes */
 	int64_t clock_skew_ms;  /* platform minus us, from the Date header; signatures are made with corrected time */

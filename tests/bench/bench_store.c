@@ -653,28 +653,42 @@ static double resident_mb(void)
 	return (double)resident * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 
+/* As a console at work: the engine writes all over the cache, somebody pages through every order. */
+static void work(struct bench *bench, struct cache_reader *reader)
+{
+	struct meter_fact *facts = NEW_ARRAY(struct meter_fact, PAGE);
+	struct list_key last;
+	for (size_t round = 0; round < ROUNDS; round++) {
+		make_meters(
+			bench, round * 9973 % bench->meters, bench->meters / PAGE + 1, round + 100, facts);
+		our_meters(bench, facts);
+	}
+	for (int order = 0; order < METER_ORDER_COUNT; order++) {
+		struct list_request request = {.order = order, .limit = SCREEN};
+		for (int page = 0; page < 200; page++, request.from = LIST_AFTER, request.anchor = last)
+			read_page(bench, reader, &request, &last);
+	}
+	free(facts);
+}
+
 static void show_memory(struct bench *bench, const char *directory)
 {
 	bench->store = store_open(directory, &bench->error);
 	if (!bench->store)
 		fail(directory, bench->error.message);
 	double before = resident_mb();
-	struct cache_writer *writer = open_writer(bench, bench->store);
+	bench->writer = open_writer(bench, bench->store);
+	bench->profile = 1;
 	struct cache_reader *reader = open_reader(bench);
-	struct list_key last;
-	for (int order = 0; order < METER_ORDER_COUNT; order++) {
-		struct list_request request = {.order = order, .limit = SCREEN};
-		for (int page = 0; page < 200; page++, request.from = LIST_AFTER, request.anchor = last)
-			read_page(bench, reader, &request, &last);
-	}
+	work(bench, reader);
 	double open = resident_mb();
 	struct search_index *index = build_index(bench, reader, false);
-	printf("resident: empty program %.1f MB, writer and reader open and paged %.1f MB, with the search "
-	       "index %.1f MB\n",
+	printf("resident: empty program %.1f MB, writer and reader at work %.1f MB, with the search index "
+	       "%.1f MB\n",
 		before, open, resident_mb());
 	search_index_free(index);
 	cache_reader_close(reader);
-	cache_writer_close(writer);
+	cache_writer_close(bench->writer);
 	store_close(bench->store);
 	arena_free(&bench->arena);
 }
@@ -684,9 +698,12 @@ static void bench_memory(struct bench *bench, const char *program)
 	/* The writer must be closed: there is only ever one. */
 	cache_writer_close(bench->writer);
 	bench->writer = NULL;
+	char meters[32];
+	snprintf(meters, sizeof(meters), "%zu", bench->meters);
+	fflush(stdout);
 	pid_t child = fork();
 	if (child == 0) {
-		execl(program, program, "--memory", bench->ours_directory, (char *)NULL);
+		execl(program, program, "--meters", meters, "--memory", bench->ours_directory, (char *)NULL);
 		_exit(127);
 	}
 	int status;

@@ -277,7 +277,7 @@ static void alarms(void **state)
 	assert_instant(alarm->received_at, "2026-11-22T09:00:12+08:00");
 	assert_display(alarm->code, "17");
 	assert_display(alarm->text, "电池电压低");
-	assert_int_equal(alarm->priority, PRIORITY_UNKNOWN);
+	assert_int_equal(alarm->priority, PRIORITY_LOW); /* by its words: the battery */
 	assert_int_equal(alarm->origin, ORIGIN_VENDOR);
 	assert_display(probe.alarms[1].code, "E2");
 	assert_instant(probe.alarms[1].raised_at, "2026-11-22T09:00:12+08:00"); /* alarm_time null */

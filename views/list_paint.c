@@ -152,6 +152,7 @@ void list_pane_paint(const void *self, struct canvas *canvas, bool focused, bool
 unsigned list_pane_click(void *self, int y)
 {
 	struct list_pane *pane = self;
+	pane->touched = true;
 	if (!table_select_line(pane->table, y - lines_above(pane), desk_time(pane->desk)))
 		return OUTCOME_IGNORED;
 	/* Tells the kind about the new row. */

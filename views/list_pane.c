@@ -225,6 +225,8 @@ bool list_pane_refresh(void *self, struct error *err)
 	bool read;
 	if (pane->loaded) {
 		read = table_refresh(pane->table, now, err);
+		if (read && !pane->touched)
+			read = table_move(pane->table, TABLE_HOME, now - 60 * SECOND, err);
 	} else {
 		read = table_sort(pane->table, pane->kind->initial, now - 60 * SECOND, err);
 		pane->loaded = read;
@@ -327,6 +329,7 @@ unsigned list_pane_move(void *self, enum table_motion motion)
 {
 	struct list_pane *pane = self;
 	struct error err = {0};
+	pane->touched = true;
 	if (!table_move(pane->table, motion, desk_time(pane->desk), &err))
 		return desk_failed(pane->desk, &err);
 	note_selected(pane);
@@ -337,6 +340,7 @@ unsigned list_pane_open(void *self)
 {
 	struct list_pane *pane = self;
 	const void *row = list_pane_selected(pane);
+	pane->touched = true;
 	return row && pane->kind->open ? pane->kind->open(pane, row) : OUTCOME_IGNORED;
 }
 

@@ -75,6 +75,8 @@ struct list_pane {
 	int64_t selected_id;
 	int64_t known_total; /* -1: not known */
 	bool loaded;
+	bool touched; /* the operator moved: from then on the cursor stays on its row, before it on the first
+		       */
 	bool cut_short; /* the filter looked at so many rows that it gave up */
 	int width, height;
 	bool framed;

@@ -441,6 +441,7 @@ bool meters_jump(void *self, int64_t meter_id, struct error *err)
 	struct list_pane *pane = &view->list;
 	if (is_searching(view) && !search_matches(view->search, meter_id))
 		list_pane_filter_set(pane, SV(""), err);
+	pane->touched = true;
 	if (!table_jump(pane->table, meter_id, desk_time(pane->desk), err))
 		return false;
 	list_pane_tick(pane, desk_time(pane->desk));

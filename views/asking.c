@@ -22,6 +22,7 @@ struct asking {
 	struct engine_link *link;
 	struct pending pending[PENDING_MAX];
 	uint64_t count;
+	bool nobody;
 };
 
 static struct pending *find(struct asking *asking, uint64_t request)
@@ -88,6 +89,11 @@ void asking_forget(struct asking *asking, const void *context)
 	}
 }
 
+bool asking_nobody(const struct asking *asking)
+{
+	return asking->nobody;
+}
+
 uint64_t asking_count(const struct asking *asking)
 {
 	return asking->count;
@@ -98,6 +104,7 @@ static bool keep(struct asking *asking, uint64_t request, asking_done done, void
 	struct string_view subject)
 {
 	struct pending *place = find(asking, 0);
+	asking->nobody = request == 0;
 	if (request == 0)
 		return false;
 	if (!place) {
@@ -133,8 +140,8 @@ static struct name name_of(struct string_view view)
 void asking_select(struct asking *asking, struct string_view profile, struct string_view meter_no)
 {
 	struct name name = name_of(profile);
-	if (engine_link_select(asking->link, name.text, meter_no, NULL))
-		asking->count++;
+	asking->nobody = engine_link_select(asking->link, name.text, meter_no, NULL) == 0;
+	asking->count += !asking->nobody;
 }
 
 bool asking_read(

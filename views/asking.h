@@ -33,4 +33,7 @@ bool asking_captcha(struct asking *asking, struct string_view profile, struct st
 bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id,
 	asking_done done, void *context, struct error *err);
 bool asking_idle(struct asking *asking, asking_done done, void *context, struct error *err);
+/* The last time something was asked, nobody led the data directory: what is seen is what was fetched before.
+ */
+bool asking_nobody(const struct asking *asking);
 uint64_t asking_count(const struct asking *asking); /* how much was asked so far, idle questions aside */

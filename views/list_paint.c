@@ -130,7 +130,7 @@ static void paint_about(const struct list_pane *pane, struct canvas *canvas, int
 			arena, text, " · ", display_format(arena, "of the first %d rows", LIST_PANE_BUDGET));
 	int x = 1 + canvas_put(canvas, 1, y, ROLE_DIM, text);
 	if (shell_is_cached(pane->desk->shell))
-		canvas_format(canvas, x, y, ROLE_STATUS_WARNING, " · %s cached: no platform answers",
+		canvas_format(canvas, x, y, ROLE_STATUS_WARNING, " · %s cached: nothing new comes in",
 			glyph_text(GLYPH_CACHED, canvas_is_ascii(canvas)));
 }
 

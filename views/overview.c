@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "views/overview.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/base/attributes.h"
@@ -8,10 +9,12 @@
 #include "tui/layout.h"
 #include "views/desk.h"
 #include "views/roles.h"
+#include "views/shell.h"
 #include "views/words.h"
 
 #define FLOOD_RATE  10
 #define BLOCK_WIDTH 38
+#define PULSE_WIDTH 24
 
 struct overview {
 	struct desk *desk;
@@ -184,12 +187,30 @@ static int paint_commands(const struct overview *view, struct canvas *canvas, st
 	return y - area.y;
 }
 
+/* Readings a minute, the newest at the right. */
+static int paint_pulse(const struct overview *view, struct canvas *canvas, struct rect area, int y)
+{
+	const struct shell_pulse *pulse = &view->desk->shell->pulse;
+	double values[PULSE_WIDTH];
+	for (int i = 0; i < PULSE_WIDTH; i++) {
+		int back = PULSE_WIDTH - 1 - i;
+		values[i] = back <= pulse->felt
+				    ? pulse->came[(pulse->minute - back + PULSE_MINUTES) % PULSE_MINUTES]
+				    : NAN;
+	}
+	canvas_put_literal(canvas, area.x, y, ROLE_DIM, "a minute");
+	canvas_put(canvas, area.x + 13, y, ROLE_CHART_LINE,
+		sparkline(canvas_arena(canvas), values, PULSE_WIDTH, PULSE_WIDTH, canvas_is_ascii(canvas)));
+	return 1;
+}
+
 static int paint_store(const struct overview *view, struct canvas *canvas, struct rect area)
 {
 	const struct cache_tally *tally = &view->tally;
 	int y = area.y;
 	y += heading(canvas, area, "Kept here", DISPLAY_NONE, ROLE_DIM);
 	y += count_line(canvas, area, y, ROLE_TEXT, "readings", tally->readings, 0);
+	y += paint_pulse(view, canvas, area, y);
 	y += count_line(canvas, area, y, ROLE_TEXT, "events", tally->events, 0);
 	y += count_line(canvas, area, y, ROLE_TEXT, "prices", tally->prices, 0);
 	y += count_line(canvas, area, y, ROLE_TEXT, "messages", tally->messages, 0);

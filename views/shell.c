@@ -118,6 +118,25 @@ void shell_read_seen(struct shell *shell)
 		read_view(shell, &shell->details[i]);
 }
 
+/* How many readings came in each of the last minutes: what is counted now less what was then. */
+static void feel_pulse(struct shell *shell)
+{
+	struct shell_pulse *pulse = &shell->pulse;
+	int64_t minute = shell->desk->now / MINUTE, readings = shell->facts.tally.readings;
+	if (!shell->facts.has_tally)
+		return;
+	if (pulse->minute == 0)
+		*pulse = (struct shell_pulse){.minute = minute, .readings = readings};
+	for (; pulse->minute < minute; pulse->minute++) {
+		bool long_ago = minute - pulse->minute > PULSE_MINUTES;
+		pulse->minute = long_ago ? minute - PULSE_MINUTES : pulse->minute;
+		pulse->came[(pulse->minute + 1) % PULSE_MINUTES] = 0;
+		pulse->felt = MIN(pulse->felt + 1, PULSE_MINUTES - 1);
+	}
+	pulse->came[minute % PULSE_MINUTES] += (double)MAX(readings - pulse->readings, 0);
+	pulse->readings = readings;
+}
+
 static void read_facts(struct shell *shell)
 {
 	struct shell_facts *facts = &shell->facts;
@@ -129,6 +148,7 @@ static void read_facts(struct shell *shell)
 	facts->platforms = NULL;
 	facts->platform_count = 0;
 	facts->has_tally = cache_tally(reader, SV_NONE, &facts->tally, NULL);
+	feel_pulse(shell);
 	if (!cache_platforms(reader, &facts->arena, &facts->platforms, &facts->platform_count, NULL))
 		facts->platform_count = 0;
 	bool read = cache_messages(reader, &newest, &facts->arena, &rows, &result, NULL);
@@ -153,6 +173,17 @@ void shell_load_rest(struct shell *shell)
 	desk_repaint(shell->desk);
 }
 
+/* The engine asks for the meter that is looked at before all others. */
+static void tell_engine(struct shell *shell, int64_t meter_id)
+{
+	struct arena arena = {0};
+	struct meter_row row;
+	if (shell->desk->asking &&
+		cache_meter(shell->desk->reader, meter_id, METER_BY_ID, &arena, &row, NULL))
+		asking_select(shell->desk->asking, row.profile, row.meter_no);
+	arena_free(&arena);
+}
+
 static void refresh_now(struct shell *shell)
 {
 	struct desk *desk = shell->desk;
@@ -168,6 +199,9 @@ static void refresh_now(struct shell *shell)
 	read_facts(shell);
 	shell_read_seen(shell);
 	login_store_changed(shell);
+	/* Somebody writes, so by now somebody leads. */
+	if (desk->asking && asking_nobody(desk->asking) && shell->followed)
+		tell_engine(shell, shell->followed);
 	desk_repaint(desk);
 }
 
@@ -190,6 +224,8 @@ void shell_store_changed(struct shell *shell)
 
 bool shell_is_cached(const struct shell *shell)
 {
+	if (shell->desk->asking && asking_nobody(shell->desk->asking))
+		return true;
 	for (size_t i = 0; i < shell->facts.platform_count; i++) {
 		enum platform_state state = shell->facts.platforms[i].state;
 		if (state == PLATFORM_ONLINE || state == PLATFORM_RATE_LIMITED || state == PLATFORM_STARTING)
@@ -203,17 +239,6 @@ bool shell_is_cached(const struct shell *shell)
 int64_t shell_followed(const struct shell *shell)
 {
 	return shell->followed;
-}
-
-/* The engine asks for the meter that is looked at before all others. */
-static void tell_engine(struct shell *shell, int64_t meter_id)
-{
-	struct arena arena = {0};
-	struct meter_row row;
-	if (shell->desk->asking &&
-		cache_meter(shell->desk->reader, meter_id, METER_BY_ID, &arena, &row, NULL))
-		asking_select(shell->desk->asking, row.profile, row.meter_no);
-	arena_free(&arena);
 }
 
 void shell_follow(struct shell *shell, int64_t meter_id)

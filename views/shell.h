@@ -39,6 +39,14 @@ struct shell_facts {
 	struct message_row *message; /* the newest, or NULL */
 };
 
+#define PULSE_MINUTES 60
+struct shell_pulse {
+	int64_t minute;             /* since 1970, of the newest; 0: nothing was felt yet */
+	int64_t readings;           /* counted in all */
+	int felt;                   /* minutes before this one that were seen */
+	double came[PULSE_MINUTES]; /* by minute modulo PULSE_MINUTES */
+};
+
 struct shell {
 	struct desk *desk;
 	struct view views[PAGE_COUNT];
@@ -51,6 +59,7 @@ struct shell {
 	struct screen_layout layout;
 	int width, height;
 	struct shell_facts facts;
+	struct shell_pulse pulse;
 	/* The meter under the cursor. */
 	int64_t pointed, followed; /* ids; 0: none */
 	loop_timer_id rest_timer, refresh_timer, tick_timer, minute_timer;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base/attributes.h"
 #include "core/config/config.h"
+#include "views/asking.h"
 #include "views/roles.h"
 #include "views/shell_parts.h"
 #include "views/words.h"
@@ -14,15 +15,17 @@ struct detail_level {
 	bool normal_word; /* "online" beside its sign */
 	bool plain_long;  /* PLAINTEXT, else PLAIN */
 	bool plain;
+	bool skew;
 	int gap;
 };
 static const struct detail_level levels[] = {
-	{true, true, true, true, 3},
-	{true, true, false, true, 2},
-	{false, true, true, true, 2},
-	{false, true, false, true, 2},
-	{false, false, false, true, 2},
-	{false, false, false, false, 1},
+	{true, true, true, true, true, 3},
+	{true, true, false, true, true, 2},
+	{false, true, true, true, true, 2},
+	{false, true, false, true, true, 2},
+	{false, false, false, true, true, 2},
+	{false, false, false, false, true, 1},
+	{false, false, false, false, false, 1},
 };
 
 #define PARTS_MAX 12
@@ -83,7 +86,8 @@ static struct line describe(const struct shell *shell, struct arena *arena, cons
 		add(&line, role, words_platform(arena, shell->desk->now, fact));
 	if (level->plain && desk_is_plaintext(shell->desk, fact))
 		add(&line, ROLE_PLAINTEXT, level->plain_long ? TEXT("PLAINTEXT") : TEXT("PLAIN"));
-	add_skew(&line, fact);
+	if (level->skew)
+		add_skew(&line, fact);
 	if (level->progress)
 		add_progress(&line, shell, fact);
 	return line;
@@ -97,11 +101,11 @@ static int width_of(const struct line *line)
 	return width;
 }
 
-static const struct detail_level *choose_level(const struct shell *shell, struct canvas *canvas)
+static const struct detail_level *choose_level(const struct shell *shell, struct canvas *canvas, int start)
 {
 	const struct shell_facts *facts = &shell->facts;
 	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
-		int width = 1;
+		int width = start;
 		for (size_t j = 0; j < facts->platform_count; j++) {
 			struct line line = describe(shell, canvas_arena(canvas), &facts->platforms[j],
 				&levels[i], canvas_is_ascii(canvas));
@@ -126,8 +130,12 @@ static void paint_none(const struct shell *shell, struct canvas *canvas)
 void shell_paint_platforms(const struct shell *shell, struct canvas *canvas)
 {
 	const struct shell_facts *facts = &shell->facts;
-	const struct detail_level *level = choose_level(shell, canvas);
 	int x = 1;
+	/* Nobody asks the platforms: what they were is not what they are. */
+	if (shell->desk->asking && asking_nobody(shell->desk->asking))
+		x += canvas_format(canvas, x, 0, ROLE_STATUS_WARNING, "%s cached  ",
+			glyph_text(GLYPH_CACHED, canvas_is_ascii(canvas)));
+	const struct detail_level *level = choose_level(shell, canvas, x);
 	if (facts->platform_count == 0)
 		paint_none(shell, canvas);
 	for (size_t i = 0; i < facts->platform_count; i++) {

@@ -16,21 +16,50 @@
 
 /* ---- making it ---- */
 
-/* [keys] of the configuration, against the live tables. */
+/*
+ * Commands that the configuration's manual names and that come with what writes. A file that gives them keys
+ * already is not wrong, so it starts this console too.
+ */
+static bool comes_later(const char *command)
+{
+	static const char *const names[] = {"meters.valve", "meters.token"};
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (sv_equal_text(sv(command), names[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool key_failed(const struct config *config, const struct config_key *key, struct error *err)
+{
+	error_wrap(err, "%s:%u", config->path ? config->path : "configuration", key->line);
+	if (err)
+		err->code = ERROR_CONFIG;
+	return false;
+}
+
+/* [keys] of the configuration, against the live tables; all at once, so that two keys can change places. */
 static bool apply_keys(struct console *console, const struct config *config, struct error *err)
 {
 	const struct desk *desk = &console->desk;
-	for (size_t i = 0; config && i < config->key_count; i++) {
+	size_t count = 0, failed = 0;
+	if (!config || config->key_count == 0)
+		return true;
+	struct key_override *overrides = NEW_ARRAY(struct key_override, config->key_count);
+	const struct config_key **sources = NEW_ARRAY(const struct config_key *, config->key_count);
+	for (size_t i = 0; i < config->key_count; i++) {
 		const struct config_key *key = &config->keys[i];
-		if (!keymap_override(desk->keymap, desk->commands, sv(key->command),
-			    key->key[0] ? sv(key->key) : SV("none"), err)) {
-			error_wrap(err, "%s:%u", config->path ? config->path : "configuration", key->line);
-			if (err)
-				err->code = ERROR_CONFIG;
-			return false;
-		}
+		if (comes_later(key->command))
+			continue;
+		sources[count] = key;
+		overrides[count++] =
+			(struct key_override){sv(key->command), key->key[0] ? sv(key->key) : SV("none")};
 	}
-	return true;
+	bool good = keymap_override_all(desk->keymap, desk->commands, overrides, count, &failed, err) ||
+		    key_failed(config, sources[MIN(failed, count - 1)], err);
+	free(overrides);
+	free(sources);
+	return good;
 }
 
 static void make_keys(struct console *console)

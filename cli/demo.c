@@ -41,6 +41,23 @@ static bool make_directory(struct demo *demo, struct error *err)
 	return good;
 }
 
+/* As for anybody, but asked every few seconds: who looks at a demo wants to see something move. */
+static void write_configuration(struct demo *demo)
+{
+	struct string plain = {0};
+	struct string_view rest, line;
+
+	simulator_write_configuration(demo->simulator, &plain);
+	rest = string_view(&plain);
+	while (sv_split(&rest, '\n', &line)) {
+		string_append_view(&demo->configuration, line);
+		string_append_char(&demo->configuration, '\n');
+		if (sv_starts_with(line, SV("[profile")))
+			string_append(&demo->configuration, "poll_seconds = 10\n");
+	}
+	string_wipe(&plain);
+}
+
 static bool load_configuration(struct cli *cli, struct demo *demo, struct error *err)
 {
 	struct config_driver drivers[16];
@@ -50,7 +67,7 @@ static bool load_configuration(struct cli *cli, struct demo *demo, struct error 
 
 	for (size_t i = 0; i < count && i < ARRAY_SIZE(drivers); i++)
 		drivers[request.driver_count++] = (struct config_driver){all[i]->name, all[i]->required_keys};
-	simulator_write_configuration(demo->simulator, &demo->configuration);
+	write_configuration(demo);
 	request.text = string_view(&demo->configuration);
 	cli->config_loaded = true;
 	if (!config_load(&request, &cli->config, err) || !config_open_secrets(&cli->config, NULL, err))

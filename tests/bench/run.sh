@@ -9,8 +9,11 @@ for bench in "$directory"/tests/bench/bench_*; do
 	echo "== $(basename "$bench")"
 	"$bench" "$@"
 done
+# The system's: its packages hold pyte.
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
 for script in "$(dirname "$0")"/bench_*.py; do
 	[ -f "$script" ] || continue
 	echo "== $(basename "$script")"
-	python3 "$script" "$directory"
+	"$python" "$script" "$directory"
 done

@@ -2,14 +2,16 @@
 """The console on a pseudo terminal, over a world that was fetched before or that lives."""
 import os
 import pathlib
+import signal
 import sys
 import termios
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integration"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import harness  # noqa: E402
-from terminal import Terminal  # noqa: E402
+from terminal import PATIENCE, Terminal  # noqa: E402
 
 ESCAPE, ENTER, TAB = b"\x1b", b"\r", b"\t"
 
@@ -27,11 +29,16 @@ class Console(Terminal):
 
     def status(self):
         """How it ended; everything that it wrote until then is read."""
+        deadline = time.monotonic() + PATIENCE
         while True:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self.read(1)
             if pid:
                 break
+            if time.monotonic() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+                raise AssertionError("it does not end; on the screen:\n" + self.text())
         after = termios.tcgetattr(self.fd)
         os.close(self.fd)
         assert after == self.before, "the terminal is not as it was"

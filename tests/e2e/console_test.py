@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The console over a quiet store, on a real pseudo terminal: pages, keys, sizes, terminals, signals, silence."""
+import fcntl
 import os
 import re
 import select
 import signal
+import struct
+import termios
 import time
 import unittest
 
@@ -34,7 +37,7 @@ def start(*arguments, **more):
 
 
 def selected(terminal):
-    return next((line for line in terminal.display() if line.startswith("▌") or line.startswith("│▌")), "")
+    return next((line for line in terminal.display() if line.startswith(("▌", "│▌"))), "")
 
 
 class Pages(unittest.TestCase):
@@ -84,7 +87,7 @@ class Pages(unittest.TestCase):
         terminal.press(ESCAPE, lambda text: "┌" not in text)
         before = terminal.text()
         terminal.press(b"o", lambda text: text != before, "another order or a question for one")
-        terminal.press(ESCAPE, "[2 Meters]")
+        terminal.press(ESCAPE, lambda text: "┌" not in text, "no question any more")
         self.assertEqual(terminal.quit(), 0)
 
     def test_filter_finds_and_goes(self):
@@ -95,8 +98,8 @@ class Pages(unittest.TestCase):
         terminal.press(b"/", lambda text: "/" in text)
         terminal.press(name[:2].encode(), f"{matching} of {len(rows)}")
         terminal.press(ENTER, f"{matching} of {len(rows)}")
-        shown = [line for line in terminal.display()[3:] if re.match(r"^[▌ ] [●○?]", line)]
-        self.assertEqual(len(shown), min(matching, 17), "\n".join(terminal.display()))
+        shown = [line for line in terminal.display()[3:20] if re.match(r"^[▌ ] +\S*\d{10}", line)]
+        self.assertEqual(len(shown), min(matching, 17), terminal.text())
         terminal.press(b"/medium:gas\r", lambda text: "medium:gas" in text)
         terminal.press(ESCAPE, lambda text: f"of {len(rows)}" not in text, "the whole list again")
         terminal.quit()
@@ -104,7 +107,7 @@ class Pages(unittest.TestCase):
     def test_cursor_reaches_every_row(self):
         numbers = [row["meter_no"] for row in PLACE.run("meters", "--json").rows()]
         terminal = start()
-        terminal.wait(lambda text: sorted(numbers)[0] in selected(terminal))
+        terminal.wait(lambda text: selected(terminal))
         found = []
         for _ in numbers:
             found.append(re.search(r"\d{10,}", selected(terminal)).group())
@@ -120,11 +123,12 @@ class Pages(unittest.TestCase):
 
     def test_a_meters_readings_and_raw_record(self):
         terminal = start()
-        terminal.press(b"/estate\r" if False else b"/202000000002\r", lambda text: "202000000002" in selected(terminal))
+        terminal.press(b"/202000000002\r", lambda text: "202000000002" in selected(terminal))
         terminal.press(ENTER, "Latest values")
         self.assertIn("kWh", terminal.text())
         terminal.press(b"\x1b[F", lambda text: "{" in text or "}" in text, "the raw record")
         terminal.press(b"q", "[2 Meters]")
+        terminal.resize(120, 36)
         terminal.press(b"h", lambda text: "[3 Readings]" in text and "202000000002" in text)
         for key, word in ((b"d", "day"), (b"w", "week"), (b"m", "month")):
             terminal.press(key, word)
@@ -164,7 +168,6 @@ class Sizes(unittest.TestCase):
         terminal = start()
         for turn in range(40):
             terminal.screen.resize(10 + turn % 30, 40 + turn * 3 % 120)
-            import fcntl, struct, termios
             fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 10 + turn % 30, 40 + turn * 3 % 120, 0, 0))
         terminal.resize(80, 24)
         terminal.press(b"\x0c", lambda text: "METER" in text and "Enter detail" in text)
@@ -249,7 +252,7 @@ class Signals(unittest.TestCase):
         self.assertTrue(os.WIFSTOPPED(status))
         terminal.read()
         self.assertIn(b"\x1b[?1049l", terminal.raw)
-        self.assertEqual(console.termios.tcgetattr(terminal.fd)[3], terminal.before[3], "echo and line mode are back")
+        self.assertEqual(termios.tcgetattr(terminal.fd)[3], terminal.before[3], "echo and line mode are back")
         terminal.screen.reset()
         os.kill(terminal.pid, signal.SIGCONT)
         terminal.wait(lambda text: "METER" in text and shown[3].split()[2] in text, "the list again")

@@ -14,7 +14,7 @@ import pyte
 DOWN, UP, PAGE_DOWN, PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
 QUIET = 0.03  # seconds between two looks at whether the program waits for a key
 BLOCKING_CALLS = {"0", "7", "23", "63", "73", "270", "271"}  # read, poll, select, ppoll, pselect6 here and on arm64
-PATIENCE = 60.0
+PATIENCE = float(os.environ.get("PATIENCE", "60"))
 
 
 class Terminal:

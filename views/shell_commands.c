@@ -357,6 +357,16 @@ static unsigned run_repaint(void *context, const struct command_call *call)
 	return OUTCOME_PAINT;
 }
 
+static unsigned run_theme(void *context, const struct command_call *call)
+{
+	struct shell *shell = context;
+	struct arena arena = {0};
+	const char *name = arena_copy(&arena, call->arguments).data;
+	bool set = shell->desk->set_theme(shell->desk, name && name[0] ? name : "dark", call->err);
+	arena_free(&arena);
+	return set ? OUTCOME_PAINT : OUTCOME_HANDLED | OUTCOME_FAILED;
+}
+
 static unsigned run_mouse(void *context, const struct command_call *call)
 {
 	struct shell *shell = context;
@@ -463,6 +473,9 @@ static const struct command commands[] = {
 	{"console.palette", "command", "Finds a command by a few letters.", "[TEXT]", COMMAND_HIDDEN,
 		run_palette},
 	{"console.repaint", "repaint", "Paints the whole screen anew.", NULL, 0, run_repaint},
+	{"console.theme", "theme",
+		"Changes the colours: dark, light, mono, high-contrast, colour-blind, or a file.", "NAME",
+		COMMAND_ARGUMENTS, run_theme},
 	{"console.mouse", "mouse", "Switches the mouse on or off.", NULL, 0, run_mouse},
 	{"console.error", "last error", "Shows the last error in full.", NULL, 0, run_error},
 	{"console.copy", "copy", "Copies the number or id of the row.", NULL, 0, run_copy},

@@ -114,7 +114,7 @@ static void values_are_an_object(void **state)
 	output_end(&output);
 	finish(&output, &sink,
 		"{\"values\":{\"total\":\"10622.5\",\"voltage_a\":\"238.90\"},"
-		"\"at\":\"1970-01-01T00:00:00+00:00\",\"never\":null,\"fields\":{\"a\":1}}\n");
+		"\"at\":\"1970-01-01T00:00:00Z\",\"never\":null,\"fields\":{\"a\":1}}\n");
 }
 
 int main(void)

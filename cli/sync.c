@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli/engine_run.h"
@@ -10,7 +11,7 @@ struct sync_options {
 	bool once, json;
 };
 
-static void print_report(struct output *output, const struct engine_profile_report *report)
+static void print_json(struct output *output, const struct engine_profile_report *report)
 {
 	output_begin(output);
 	output_text(output, "profile", sv(report->profile));
@@ -25,6 +26,29 @@ static void print_report(struct output *output, const struct engine_profile_repo
 	output_integer(output, "elapsed_ms", report->elapsed_ms);
 	output_text(output, "message", sv(report->message));
 	output_end(output);
+}
+
+/* One line, always: a script that reads lines finds the profile in the first word and the result in the
+ * second. */
+static void print_line(const struct engine_profile_report *report)
+{
+	printf("%-12s %-11s", report->profile, report->code ? error_word(report->code) : "ok");
+	printf(" %" PRIu64 " meters, %" PRIu64 " readings, %" PRIu64 " alarms, %" PRIu64 " events, %" PRIu64
+	       " commands",
+		report->meters, report->readings, report->alarms, report->events, report->commands);
+	if (report->refused)
+		printf(", %" PRIu64 " records refused", report->refused);
+	printf("; %" PRIu64 " requests, %" PRId64 ".%" PRId64 " s%s%s\n", report->requests,
+		report->elapsed_ms / 1000, report->elapsed_ms % 1000 / 100, report->message[0] ? "; " : "",
+		report->message);
+}
+
+static void print_report(struct output *output, bool json, const struct engine_profile_report *report)
+{
+	if (json)
+		print_json(output, report);
+	else
+		print_line(report);
 }
 
 /*
@@ -50,10 +74,10 @@ static enum exit_status once(struct cli *cli, struct engine *engine, const struc
 
 	if (!engine_run_until_signal(engine, &err))
 		return cli_fail(&err);
-	output_open(&output, options->json ? OUTPUT_JSON : OUTPUT_TABLE, stdout, cli->zone);
+	output_open(&output, OUTPUT_JSON, stdout, cli->zone);
 	for (size_t i = 0; i < engine_report_count(engine); i++) {
 		const struct engine_profile_report *report = engine_report(engine, i);
-		print_report(&output, report);
+		print_report(&output, options->json, report);
 		status = worse(status, report->code);
 	}
 	return output_close(&output) ? status : EXIT_STORE;
@@ -69,7 +93,7 @@ static enum exit_status once_through_leader(struct cli *cli, const struct sync_o
 
 	if (!served_link_open(&served, cli, options->profile, &err))
 		return cli_fail(&err);
-	output_open(&output, options->json ? OUTPUT_JSON : OUTPUT_TABLE, stdout, cli->zone);
+	output_open(&output, OUTPUT_JSON, stdout, cli->zone);
 	for (size_t i = 0; i < cli->config.account_count; i++) {
 		const char *name = cli->config.accounts[i].name;
 		struct engine_profile_report report = {.profile = name};
@@ -81,7 +105,7 @@ static enum exit_status once_through_leader(struct cli *cli, const struct sync_o
 		served_link_wait(&served, request, INT64_C(24) * HOUR, &answer, &err);
 		report.code = err.code;
 		memcpy(report.message, err.message, sizeof(report.message));
-		print_report(&output, &report);
+		print_report(&output, options->json, &report);
 		status = worse(status, err.code);
 	}
 	served_link_close(&served);

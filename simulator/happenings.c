@@ -191,7 +191,9 @@ void world_make_commands(struct world *world)
 		command->id = (int64_t)i + 1;
 		/* Every kind in every state, and neighbours differ. */
 		command->index = (uint32_t)(i * 7 % world->counts[WORLD_IOTGAS]);
-		command->state = command_states[(i + i / ARRAY_SIZE(command_kinds)) % ARRAY_SIZE(command_states)].state;
+		command->state =
+			command_states[(i + i / ARRAY_SIZE(command_kinds)) % ARRAY_SIZE(command_states)]
+				.state;
 		command->moves = command->state == 1 && kind < 4;
 		command->created = start - (int64_t)(count - i) * 37 * MINUTE;
 		command->expires = command->created + DAY;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,10 @@ bool port_start(struct port *port, uint16_t number, struct error *err)
 		port->endpoints[i].last_arrival = -1;
 		port->endpoints[i].counters.last_gap = port->endpoints[i].counters.least_gap = -1;
 	}
+	/* Signals are the program's: a thread that left them open would swallow the terminal's SIGWINCH. */
+	sigset_t all, before;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	/* A thread a connection: a slow or silent answer holds up nobody else. */
 	port->daemon =
 		library->start_daemon(MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD |
@@ -209,6 +214,7 @@ bool port_start(struct port *port, uint16_t number, struct error *err)
 			number, NULL, NULL, handle, port, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
 			MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 120U,
 			MHD_OPTION_CONNECTION_LIMIT, 256U, MHD_OPTION_END);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!port->daemon)
 		return error_set(
 			err, ERROR_IO, "cannot listen on 127.0.0.1:%u for %s", number, port->side->name);

@@ -160,6 +160,14 @@ bool asking_history(struct asking *asking, struct string_view profile, struct st
 		"history fetched", meter_no);
 }
 
+bool asking_picture(struct asking *asking, struct string_view profile, struct string_view meter_no,
+	asking_done done, void *context, struct error *err)
+{
+	struct name name = name_of(profile);
+	return keep(asking, engine_link_picture(asking->link, name.text, meter_no, err), done, context,
+		"picture fetched", meter_no);
+}
+
 bool asking_sweep(struct asking *asking, struct string_view profile, struct error *err)
 {
 	struct name name = name_of(profile);

@@ -32,6 +32,8 @@ bool asking_captcha(struct asking *asking, struct string_view profile, struct st
 	struct string_view code, asking_done done, void *context, struct error *err);
 bool asking_command(struct asking *asking, struct string_view profile, struct string_view vendor_id,
 	asking_done done, void *context, struct error *err);
+bool asking_picture(struct asking *asking, struct string_view profile, struct string_view meter_no,
+	asking_done done, void *context, struct error *err);
 bool asking_idle(struct asking *asking, asking_done done, void *context, struct error *err);
 /* The last time something was asked, nobody led the data directory: what is seen is what was fetched before.
  */

@@ -74,6 +74,21 @@ static void make_keys(struct console *console)
 	free(keys);
 }
 
+static bool set_theme(struct desk *desk, const char *name, struct error *err)
+{
+	struct console *console = CONTAINER_OF(desk, struct console, desk);
+	struct theme *theme = themes_load(name, err);
+	if (!theme)
+		return false;
+	if (desk->screen) {
+		screen_set_theme(desk->screen, theme);
+		screen_repaint(desk->screen);
+	}
+	theme_free(console->theme);
+	console->theme = theme;
+	return true;
+}
+
 static bool make_desk(struct console *console, struct error *err)
 {
 	const struct console_options *options = &console->options;
@@ -83,6 +98,7 @@ static bool make_desk(struct console *console, struct error *err)
 	desk->zone = options->zone;
 	desk->clock = options->clock ? options->clock : system_clock();
 	desk->title = options->title;
+	desk->set_theme = set_theme;
 	desk->now = desk->clock->wall(desk->clock->context);
 	desk->ascii = options->ascii == SWITCH_ON;
 	/* console_check() has no store: nothing is read then. */

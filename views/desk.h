@@ -36,6 +36,7 @@ struct desk {
 	struct asking *asking;
 	struct shell *shell;
 	struct screen *screen; /* NULL without a terminal */
+	bool (*set_theme)(struct desk *desk, const char *name, struct error *err);
 
 	instant now; /* the wall clock of this frame: ages count from it */
 	bool ascii;

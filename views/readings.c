@@ -249,9 +249,15 @@ static const struct key_default keys[] = {
 	{"readings", "meter.history", "H"},
 	{"readings", "meter.detail", "M"},
 };
+bool readings_has_picture(const void *self, int64_t meter_id)
+{
+	const struct readings_view *view = self;
+	return view->known && view->meter_id == meter_id && view->latest.image_url.length > 0;
+}
+
 static const char *const hints[] = {"list.open", "readings.day", "readings.week", "readings.month",
-	"readings.list", "meter.read", "meter.history", "list.show", "meter.go", "view.next-pane",
-	"view.zoom", "console.palette", "console.help"};
+	"readings.list", "meter.read", "meter.picture", "meter.history", "list.show", "meter.go",
+	"view.next-pane", "view.zoom", "console.palette", "console.help"};
 
 const struct view_ops readings_view = {
 	.key = list_pane_key,

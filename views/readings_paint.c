@@ -287,8 +287,7 @@ int readings_values_height(const struct readings_view *view, int width)
 	return blocks.top + blocks.below + camera_height(view);
 }
 
-/* Where the picture comes to stand: what the platform says of it, and where it lies. It is never fetched
- * unasked. */
+/* What the platform says of the picture, and where it lies. It is never fetched unasked: camera.h. */
 static int paint_camera(const struct readings_view *view, struct canvas *canvas, struct rect area)
 {
 	struct arena *arena = canvas_arena(canvas);

@@ -7,9 +7,11 @@
 #include "tui/palette.h"
 #include "tui/screen.h"
 #include "views/asking.h"
+#include "views/camera.h"
 #include "views/detail.h"
 #include "views/list_pane.h"
 #include "views/login.h"
+#include "views/readings.h"
 #include "views/shell_parts.h"
 
 /* ---- pages and panes ---- */
@@ -239,6 +241,13 @@ static unsigned run_history(void *context, const struct command_call *call)
 	return OUTCOME_PAINT;
 }
 
+static unsigned run_picture(void *context, const struct command_call *call)
+{
+	struct shell *shell = context;
+	struct view_subject subject;
+	return focused_subject(shell, &subject) ? camera_open(shell, &subject, call->err) : OUTCOME_HANDLED;
+}
+
 static unsigned run_go(void *context, const struct command_call *call)
 {
 	struct shell *shell = context;
@@ -357,6 +366,16 @@ static unsigned run_repaint(void *context, const struct command_call *call)
 	return OUTCOME_PAINT;
 }
 
+static unsigned run_theme(void *context, const struct command_call *call)
+{
+	struct shell *shell = context;
+	struct arena arena = {0};
+	const char *name = arena_copy(&arena, call->arguments).data;
+	bool set = shell->desk->set_theme(shell->desk, name && name[0] ? name : "dark", call->err);
+	arena_free(&arena);
+	return set ? OUTCOME_PAINT : OUTCOME_HANDLED | OUTCOME_FAILED;
+}
+
 static unsigned run_mouse(void *context, const struct command_call *call)
 {
 	struct shell *shell = context;
@@ -453,6 +472,8 @@ static const struct command commands[] = {
 		run_read},
 	{"meter.history", "fetch history", "Asks the platform for the meter's readings of the last days.",
 		"[DAYS]", COMMAND_NETWORK, run_history},
+	{"meter.picture", "picture", "Shows the picture that a camera meter took; fetches the newest.", NULL,
+		COMMAND_NETWORK, run_picture},
 	{"meter.go", "to meter", "Puts the cursor of the list of meters on this meter.", NULL, 0, run_go},
 	{"meter.readings", "readings", "Shows the meter's readings.", NULL, 0, run_readings},
 	{"platforms.sweep", "ask all", "Asks the platforms for everything now.", "[PLATFORM]",
@@ -463,6 +484,9 @@ static const struct command commands[] = {
 	{"console.palette", "command", "Finds a command by a few letters.", "[TEXT]", COMMAND_HIDDEN,
 		run_palette},
 	{"console.repaint", "repaint", "Paints the whole screen anew.", NULL, 0, run_repaint},
+	{"console.theme", "theme",
+		"Changes the colours: dark, light, mono, high-contrast, colour-blind, or a file.", "NAME",
+		COMMAND_ARGUMENTS, run_theme},
 	{"console.mouse", "mouse", "Switches the mouse on or off.", NULL, 0, run_mouse},
 	{"console.error", "last error", "Shows the last error in full.", NULL, 0, run_error},
 	{"console.copy", "copy", "Copies the number or id of the row.", NULL, 0, run_copy},
@@ -507,6 +531,9 @@ static bool available(void *context, const struct command *command, struct error
 		return error_set(err, ERROR_USAGE, "no meter is under the cursor");
 	if (subject.meter_id == 0 && !sv_equal_text(name, "meter.read"))
 		return error_set(err, ERROR_USAGE, "this meter is not in the list");
+	if (sv_equal_text(name, "meter.picture") &&
+		!readings_has_picture(shell->views[PAGE_READINGS].self, subject.meter_id))
+		return error_set(err, ERROR_USAGE, "no camera picture of this meter is known");
 	if ((command->flags & COMMAND_NETWORK) && !shell->desk->asking)
 		return error_set(err, ERROR_USAGE, "there is no way to an engine");
 	return true;

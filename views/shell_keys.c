@@ -38,6 +38,7 @@ const struct key_default shell_keys[] = {
 	{"record", "command.ask", "a"},
 	{"global", "meter.detail", "m"},
 	{"global", "meter.read", "r"},
+	{"global", "meter.picture", "i"},
 	{"global", "meter.go", "g"},
 	{"global", "meter.readings", "h"},
 	{"global", "platforms.sweep", "F5"},

@@ -15,12 +15,14 @@ void md5_hex(struct string_view data, bool upper, char out[MD5_HEX_MAX]);
 void sha256_hex(struct string_view data, char out[SHA256_HEX_MAX]);
 void sha256_bytes(struct string_view data, uint8_t out[32]);
 void base64_encode(struct string_view data, struct string *out); /* one line, never wrapped */
-bool base64_decode(struct string_view text, struct string *out); /* white space is skipped; false on anything else */
+bool base64_decode(
+	struct string_view text, struct string *out); /* white space is skipped; false on anything else */
 /* RFC 3986 unreserved characters stay, all else is %XX. */
 void percent_encode(struct string_view text, struct string *out);
 bool constant_time_equal(struct string_view a, struct string_view b);
 
-/* Not cryptographic: to see whether a record changed. Stable over machines and versions, because it is stored. */
+/* Not cryptographic: to see whether a record changed. Stable over machines and versions, because it is
+ * stored. */
 uint64_t hash64(struct string_view data, uint64_t seed);
 
 void random_bytes(void *out, size_t length);

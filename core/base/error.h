@@ -11,24 +11,24 @@
  */
 enum error_code {
 	ERROR_NONE = 0,
-	ERROR_USAGE,      /* the operator asked in a wrong way                       exit status 2  */
-	ERROR_CONFIG,     /* the configuration is wrong                              78 */
-	ERROR_IO,         /* a file, a pipe, a terminal                              74 */
-	ERROR_STORE,      /* SQLite or the data directory                            74 */
-	ERROR_UNREACHABLE,/* nothing reached the platform                            69 */
-	ERROR_TIMEOUT,    /* the platform did not answer in time                     69 */
-	ERROR_BROKEN,     /* the connection broke, or the answer was cut short       69 */
-	ERROR_TLS,        /* certificate, pin or protocol                            77 */
-	ERROR_MALFORMED,  /* an answer or a text that is not what its document says  1 */
-	ERROR_REFUSED,    /* the platform understood and said no                     1 */
-	ERROR_LOGIN,      /* the session is missing or over: log in again            77 */
-	ERROR_CAPTCHA,    /* a person must read a picture first                      77 */
-	ERROR_TOO_FAST,   /* the platform's rate limit                               69 */
-	ERROR_NOT_FOUND,  /* no such meter, profile, record                          1 */
-	ERROR_RANGE,      /* a number or a text outside its bounds                   1 */
-	ERROR_PERMISSION, /* not allowed here                                        77 */
-	ERROR_BUSY,       /* somebody else holds it                                  75 */
-	ERROR_CANCELLED,  /* taken back by the operator                              1 */
+	ERROR_USAGE,       /* the operator asked in a wrong way                       exit status 2  */
+	ERROR_CONFIG,      /* the configuration is wrong                              78 */
+	ERROR_IO,          /* a file, a pipe, a terminal                              74 */
+	ERROR_STORE,       /* SQLite or the data directory                            74 */
+	ERROR_UNREACHABLE, /* nothing reached the platform                            69 */
+	ERROR_TIMEOUT,     /* the platform did not answer in time                     69 */
+	ERROR_BROKEN,      /* the connection broke, or the answer was cut short       69 */
+	ERROR_TLS,         /* certificate, pin or protocol                            77 */
+	ERROR_MALFORMED,   /* an answer or a text that is not what its document says  1 */
+	ERROR_REFUSED,     /* the platform understood and said no                     1 */
+	ERROR_LOGIN,       /* the session is missing or over: log in again            77 */
+	ERROR_CAPTCHA,     /* a person must read a picture first                      77 */
+	ERROR_TOO_FAST,    /* the platform's rate limit                               69 */
+	ERROR_NOT_FOUND,   /* no such meter, profile, record                          1 */
+	ERROR_RANGE,       /* a number or a text outside its bounds                   1 */
+	ERROR_PERMISSION,  /* not allowed here                                        77 */
+	ERROR_BUSY,        /* somebody else holds it                                  75 */
+	ERROR_CANCELLED,   /* taken back by the operator                              1 */
 };
 
 #define ERROR_MESSAGE_MAX 512
@@ -53,8 +53,8 @@ void error_clear(struct error *err);
 const char *error_word(enum error_code code) RETURNS_NONNULL;
 
 /*
- * A programmer's mistake: runs the fatal hook (the screen registers one that restores the terminal), says where
- * on stderr and aborts. Never for bad input.
+ * A programmer's mistake: runs the fatal hook (the screen registers one that restores the terminal), says
+ * where on stderr and aborts. Never for bad input.
  */
 void bug(const char *file, int line, const char *what) NORETURN;
 #define BUG_ON(condition) ((condition) ? bug(__FILE__, __LINE__, #condition) : (void)0)

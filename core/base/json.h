@@ -12,10 +12,12 @@
 #include "core/base/string_view.h"
 
 /*
- * The strict reader before cJSON; nothing else includes cJSON. It refuses what cJSON lets pass: text behind the
- * document, duplicate keys, "\u0000", lone surrogates, numbers that are not finite, invalid UTF-8, nesting beyond
- * 64. Keys match exactly. Numbers of more than 15 significant digits arrive as text, because cJSON keeps doubles.
- * A UTF-8 byte order mark is skipped. A body that is not UTF-8 is read as GB18030 and said to be so (converted).
+ * The strict reader before cJSON; nothing else includes cJSON. It refuses what cJSON lets pass: text behind
+ * the document, duplicate keys, "\u0000", lone surrogates, numbers that are not finite, invalid UTF-8,
+ * nesting beyond
+ * 64. Keys match exactly. Numbers of more than 15 significant digits arrive as text, because cJSON keeps
+ * doubles. A UTF-8 byte order mark is skipped. A body that is not UTF-8 is read as GB18030 and said to be so
+ * (converted).
  */
 struct json_document;
 struct json; /* one value inside a document; lives as long as the document */
@@ -23,8 +25,9 @@ struct json; /* one value inside a document; lives as long as the document */
 enum json_flags {
 	JSON_STRICT = 0,
 	/*
-	 * For reads only, never for an answer that moves money: mends trailing commas, missing commas before a key or
-	 * an object, and // and -- comments (jrhsz 4.1, 4.2, 4.7; goldcard 4.1), at most 4,096 places, and says so.
+	 * For reads only, never for an answer that moves money: mends trailing commas, missing commas before
+	 * a key or an object, and // and -- comments (jrhsz 4.1, 4.2, 4.7; goldcard 4.1), at most 4,096
+	 * places, and says so.
 	 */
 	JSON_REPAIR = 1 << 0,
 	/* Duplicate keys: the first wins instead of an error (jrhsz 4.7). */
@@ -38,12 +41,13 @@ void json_document_free(struct json_document *document);
 const struct json *json_root(const struct json_document *document);
 bool json_was_repaired(const struct json_document *document);
 size_t json_repair_count(const struct json_document *document); /* places that were mended */
-bool json_was_converted(const struct json_document *document); /* from GB18030 */
-/* The bytes of an object as they came (after repair or conversion): the raw record. SV_NONE for other types. */
+bool json_was_converted(const struct json_document *document);  /* from GB18030 */
+/* The bytes of an object as they came (after repair or conversion): the raw record. SV_NONE for other types.
+ */
 struct string_view json_raw(const struct json_document *document, const struct json *object);
 
 enum json_type { JSON_ABSENT, JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
-enum json_type json_type(const struct json *value); /* NULL gives JSON_ABSENT */
+enum json_type json_type(const struct json *value);                         /* NULL gives JSON_ABSENT */
 const struct json *json_member(const struct json *object, const char *key); /* NULL when absent */
 /* For "Totalcount" beside "totalcount": exact first, then without regard to ASCII case. */
 const struct json *json_member_fold(const struct json *object, const char *key);
@@ -52,12 +56,12 @@ const struct json *json_next(const struct json *item);
 struct string_view json_key(const struct json *item); /* of an object's member */
 const char *json_key_text(const struct json *item);   /* the same, NUL-terminated; NULL outside of objects */
 size_t json_count(const struct json *array_or_object);
-#define json_each(item, container) \
+#define json_each(item, container)                                                                           \
 	for (const struct json *item = json_first(container); item; item = json_next(item))
 
 /*
- * What a field holds. The vendors send numbers as text and text as numbers, "" and null and nothing at all; none of
- * these is a zero.
+ * What a field holds. The vendors send numbers as text and text as numbers, "" and null and nothing at all;
+ * none of these is a zero.
  */
 enum field_state { FIELD_ABSENT, FIELD_NULL, FIELD_EMPTY, FIELD_BAD, FIELD_VALUE };
 /* Text, or the digits of a number as they stood; trimmed. Lives as long as the document. */
@@ -65,11 +69,12 @@ enum field_state json_text(const struct json *value, struct string_view *out);
 /* From a number or from text; a trailing "%" is dropped (goldcard 2.4.9, 2.4.11). */
 enum field_state json_decimal(const struct json *value, struct decimal *out);
 enum field_state json_integer(const struct json *value, int64_t *out);
-enum field_state json_boolean(const struct json *value, bool *out); /* true, false, 0, 1, "true", "false", "0", "1" */
+enum field_state json_boolean(
+	const struct json *value, bool *out); /* true, false, 0, 1, "true", "false", "0", "1" */
 
 /*
- * The writer: appends to a string, puts the commas, escapes. Zero-initialise with the string. With ascii set, all
- * beyond ASCII and U+007F to U+009F is escaped as \uXXXX.
+ * The writer: appends to a string, puts the commas, escapes. Zero-initialise with the string. With ascii set,
+ * all beyond ASCII and U+007F to U+009F is escaped as \uXXXX.
  */
 struct json_writer {
 	struct string *out;
@@ -92,4 +97,5 @@ void json_put_raw(struct json_writer *writer, struct string_view json); /* alrea
 /* A key and its value in one. */
 void json_member_text(struct json_writer *writer, const char *key, struct string_view text);
 void json_member_integer(struct json_writer *writer, const char *key, int64_t value);
-void json_member_decimal_text(struct json_writer *writer, const char *key, struct decimal value); /* "346.90" */
+void json_member_decimal_text(
+	struct json_writer *writer, const char *key, struct decimal value); /* "346.90" */

@@ -3,8 +3,8 @@
 #include "core/base/attributes.h"
 
 /*
- * What happened, for people: the message log, stderr of the subcommands, a file. Nothing is printed by core itself;
- * whoever runs it gives a sink. Messages never hold a secret: build them from redacted parts only.
+ * What happened, for people: the message log, stderr of the subcommands, a file. Nothing is printed by core
+ * itself; whoever runs it gives a sink. Messages never hold a secret: build them from redacted parts only.
  */
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 

@@ -9,8 +9,8 @@
 #include "core/base/string_view.h"
 
 /*
- * Where secrets lie and how they come in. The vault is memory of its own: locked when the system allows it, left
- * out of core dumps, overwritten before it is given back.
+ * Where secrets lie and how they come in. The vault is memory of its own: locked when the system allows it,
+ * left out of core dumps, overwritten before it is given back.
  */
 struct config_secrets;
 #define SECRET_LENGTH_MAX 4096 /* bytes of one secret */
@@ -21,8 +21,8 @@ void secrets_free(struct config_secrets *secrets); /* NULL is fine */
 const char *secrets_keep(struct config_secrets *secrets, struct string_view text);
 
 /*
- * The first line of a file. Refused unless it is a regular file, not a symbolic link, owned by this user or root,
- * and closed to group and others; the sentence then says the chmod to run. The caller wipes *out.
+ * The first line of a file. Refused unless it is a regular file, not a symbolic link, owned by this user or
+ * root, and closed to group and others; the sentence then says the chmod to run. The caller wipes *out.
  */
 bool secret_read_file(const char *path, struct string *out, struct error *err);
 /* The same for a file below $CREDENTIALS_DIRECTORY, whose permissions are the service manager's business. */

@@ -103,6 +103,7 @@ struct taker {
 	struct fact_sink sink;
 	struct cache_sink store;
 	struct engine_profile_report *report;
+	uint64_t *last_remark; /* of this lane */
 };
 
 static void take_meter(void *context, const struct meter_fact *fact)
@@ -163,12 +164,20 @@ static void take_remark(void *context, struct display_text text)
 {
 	struct taker *taker = context;
 
+	/* What an endpoint does at every call is news once. */
+	uint64_t hash = hash64(display_view(text), 1);
+	if (hash == *taker->last_remark)
+		return;
+	*taker->last_remark = hash;
 	taker->store.sink.remark(taker->store.sink.context, text);
 }
 
-static void taker_init(struct taker *taker, struct platform *platform)
+static void taker_init(struct taker *taker, struct lane *lane)
 {
+	struct platform *platform = lane->platform;
+
 	taker->report = &platform->report;
+	taker->last_remark = &lane->last_remark;
 	taker->sink = (struct fact_sink){taker, take_meter, take_reading, take_alarm, take_event,
 		take_command, take_price, take_refused, take_remark};
 	cache_sink_init(
@@ -296,7 +305,7 @@ static bool take_page(
 
 	if (!engine_begin(engine))
 		return error_set(err, ERROR_STORE, "the store cannot be written");
-	taker_init(&taker, platform);
+	taker_init(&taker, lane);
 	driver_decode(lane->flight_endpoint, &context, decoded, err);
 	if (taker.store.failed) {
 		engine_rollback(engine);

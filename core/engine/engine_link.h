@@ -38,7 +38,8 @@ uint64_t engine_link_command(
  */
 uint64_t engine_link_picture(
 	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
-/* "Is everything done?": answered when nothing is queued or in flight but old history. For scripts' `wait idle`. */
+/* "Is everything done?": answered when nothing is queued or in flight but old history. For scripts' `wait
+ * idle`. */
 uint64_t engine_link_idle(struct engine_link *link, struct error *err);
 
 struct engine_answer {

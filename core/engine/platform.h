@@ -31,6 +31,7 @@ struct lane {
 	struct arena flight_texts;
 	struct stream *flight_stream; /* NULL: a login or a captcha */
 	int64_t not_before;           /* monotonic: a retry's pause */
+	uint64_t last_remark;         /* hash of what a decoder last remarked here */
 	bool waited;                  /* the present wait for the gate was counted */
 };
 #define LANES_MAX 24

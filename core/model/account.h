@@ -7,8 +7,8 @@
 #include "core/base/string_view.h"
 
 /*
- * A vendor account as the operator configured it (meterdeck.conf(5), section "profile"). Plain data: config/ makes
- * it, drivers, http and engine read it. Lives as long as the configuration.
+ * A vendor account as the operator configured it (meterdeck.conf(5), section "profile"). Plain data: config/
+ * makes it, drivers, http and engine read it. Lives as long as the configuration.
  */
 enum body_form { BODY_FORM, BODY_JSON }; /* jrhsz: how a request's body is written */
 
@@ -28,7 +28,8 @@ struct account {
 	const char *company_code; /* goldcard */
 	const char *company_no;   /* iotgas 2.2.1 */
 	const char *data_api_key; /* iotgas 2.2.1 */
-	/* iotgas: what the utility keeps in meter_define_no1 to 4: "customer_code", "customer_name", "address" or NULL. */
+	/* iotgas: what the utility keeps in meter_define_no1 to 4: "customer_code", "customer_name",
+	 * "address" or NULL. */
 	const char *define_no[4];
 	enum body_form body; /* jrhsz */
 
@@ -39,9 +40,9 @@ struct account {
 	bool allow_plaintext;
 
 	const struct time_zone *zone; /* the platform's local time; +08:00 unless said otherwise */
-	int64_t poll_ms;    /* a full sweep every so often; default 300 s */
-	int64_t timeout_ms; /* a whole request; default 30 s */
-	int history_days;   /* how far back history is fetched and readings are kept; default 60 */
+	int64_t poll_ms;              /* a full sweep every so often; default 300 s */
+	int64_t timeout_ms;           /* a whole request; default 30 s */
+	int history_days;             /* how far back history is fetched and readings are kept; default 60 */
 	int64_t hold_ms;
 	int64_t duplicate_ms;
 	const char *max_amount;     /* decimal text or NULL */

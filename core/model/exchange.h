@@ -9,8 +9,8 @@
 #include "core/base/string_view.h"
 
 /*
- * One HTTP request and its answer, as plain data between the drivers (who know what is said) and core/http (which
- * knows how it travels).
+ * One HTTP request and its answer, as plain data between the drivers (who know what is said) and core/http
+ * (which knows how it travels).
  */
 #define EXCHANGE_HEADERS_MAX 12
 
@@ -32,7 +32,8 @@ struct exchange_request {
 	bool side_effect;
 };
 
-void exchange_header(struct exchange_request *request, const char *name, struct string_view value, bool secret);
+void exchange_header(
+	struct exchange_request *request, const char *name, struct string_view value, bool secret);
 void exchange_request_free(struct exchange_request *request); /* wipes secrets; leaves it zeroed */
 
 struct exchange_response {

@@ -12,10 +12,10 @@
 #include "core/model/words.h"
 
 /*
- * Facts: what a vendor said. Plain structs that a decoder fills and hands to a sink. All text in them is borrowed
- * and lives only during the sink's call: a sink that keeps something copies it. Identifiers (string_view) are
- * printable ASCII without spaces; display_text is sanitised. Absent text is SV_NONE or DISPLAY_NONE, an absent
- * moment INSTANT_NONE. `raw` is the record as the vendor sent it.
+ * Facts: what a vendor said. Plain structs that a decoder fills and hands to a sink. All text in them is
+ * borrowed and lives only during the sink's call: a sink that keeps something copies it. Identifiers
+ * (string_view) are printable ASCII without spaces; display_text is sanitised. Absent text is SV_NONE or
+ * DISPLAY_NONE, an absent moment INSTANT_NONE. `raw` is the record as the vendor sent it.
  */
 
 #define METER_NO_MAX 64 /* bytes; dlms 13, goldcard 12, jrhsz 12, iotgas 10 or 14 (50 in the table) */
@@ -40,7 +40,7 @@ struct meter_fact {
 	unsigned parts; /* enum meter_part */
 	enum medium medium;
 	struct string_view device_id;
-	struct display_text type;          /* in words: "4G TOU meter" */
+	struct display_text type; /* in words: "4G TOU meter" */
 	struct display_text address;
 	struct display_text customer_code; /* userNo, user_code */
 	struct display_text customer_name;
@@ -65,8 +65,8 @@ struct reading_fact {
 	enum reading_source source;
 	size_t value_count;
 	struct reading_value values[READING_VALUES_MAX]; /* each quantity at most once */
-	struct display_text image_url;    /* camera only (jrhsz 4.8) */
-	struct display_text image_status; /* camera only: 解析正常 */
+	struct display_text image_url;                   /* camera only (jrhsz 4.8) */
+	struct display_text image_status;                /* camera only: 解析正常 */
 	struct string_view raw;
 };
 
@@ -75,7 +75,7 @@ struct alarm_fact {
 	struct string_view meter_no;
 	struct string_view vendor_id; /* iotgas alarm_id; SV_NONE when the source has none */
 	instant raised_at;
-	instant received_at; /* by the platform; INSTANT_NONE when not said */
+	instant received_at;      /* by the platform; INSTANT_NONE when not said */
 	struct display_text code; /* the vendor's text */
 	struct display_text text;
 	enum alarm_priority priority;
@@ -97,7 +97,7 @@ struct command_fact {
 	struct string_view vendor_id; /* ctrl_id */
 	struct string_view own_id;    /* what we wrote into ctrl_define_no; SV_NONE when empty */
 	struct string_view meter_no;
-	struct string_view kind;        /* our catalogue's word ("valve.open"); SV_NONE when the type is not ours */
+	struct string_view kind; /* our catalogue's word ("valve.open"); SV_NONE when the type is not ours */
 	struct display_text vendor_kind; /* "iotmeterv1.common.setvalveon" */
 	struct display_text fields;      /* ctrl_data as JSON text; "{}" when empty */
 	struct display_text result;      /* return_data as JSON text */

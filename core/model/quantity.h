@@ -7,8 +7,8 @@
 #include "core/base/string_view.h"
 
 /*
- * What a reading can hold. The words are those of the outer contract (`values` in --json). The numbers are stored
- * in the cache: append only.
+ * What a reading can hold. The words are those of the outer contract (`values` in --json). The numbers are
+ * stored in the cache: append only.
  */
 enum quantity {
 	QUANTITY_TOTAL = 0,

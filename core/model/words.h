@@ -7,14 +7,14 @@
 #include "core/model/quantity.h"
 
 /*
- * The vocabulary's enumerations and their words, one word for the same thing everywhere: in --json, in filters, on
- * the screen, in the configuration. The numbers are stored in the cache: append only.
+ * The vocabulary's enumerations and their words, one word for the same thing everywhere: in --json, in
+ * filters, on the screen, in the configuration. The numbers are stored in the cache: append only.
  */
 
 /* Valve or relay. The documents use four code sets (domain notes 7.3); each decoder maps its own to this. */
 enum valve_state {
-	VALVE_NONE, /* the platform has none (dlms): null in --json */
-	VALVE_OPEN, /* 合闸, 开阀 */
+	VALVE_NONE,   /* the platform has none (dlms): null in --json */
+	VALVE_OPEN,   /* 合闸, 开阀 */
 	VALVE_CLOSED, /* 跳闸, 关阀 */
 	VALVE_FORCED, /* forced open at the meter (iotgas force_valve_on) */
 	VALVE_UNKNOWN,

@@ -265,8 +265,8 @@ struct meter_picture {
 	struct string_view picture; /* PNG or JPEG */
 	instant fetched_at;
 };
-bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena, struct meter_picture *out,
-	struct error *err);
+bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena,
+	struct meter_picture *out, struct error *err);
 /* INSTANT_NONE when never put. */
 bool cache_position(struct cache_reader *reader, struct string_view profile, struct string_view kind,
 	struct string_view key, instant *at, struct error *err);

@@ -77,9 +77,9 @@ enum cache_change { CACHE_FAILED, CACHE_REFUSED, CACHE_UNCHANGED, CACHE_UPDATED,
 /*
  * Facts. A meter's fact changes what it states and keeps the rest; reading and reading_at only go forward in
  * time. A reading of a meter that is not known yet makes a meter with nothing but its number and the medium
- * unknown: the platform knows it, and its list will complete it. An alarm or an event does not: it may be of another
- * device (iotgas 3.2: an RTU). A fact whose meter_no is no
- * identifier is refused, which is counted and goes to the message log.
+ * unknown: the platform knows it, and its list will complete it. An alarm or an event does not: it may be of
+ * another device (iotgas 3.2: an RTU). A fact whose meter_no is no identifier is refused, which is counted
+ * and goes to the message log.
  *
  * A reading is identified by meter, time and source. One whose time the vendor did not give
  * (taken_at_assumed) is not stored again while its values are those of the newest one of the same source. A
@@ -112,8 +112,8 @@ enum cache_change cache_put_platform(
 enum cache_change cache_put_captcha(struct cache_writer *writer, int32_t profile, struct string_view id,
 	struct string_view picture, struct error *err);
 /*
- * The picture behind a camera reading (jrhsz 4.8), fetched because somebody wanted to see it: one a meter, the last
- * PICTURES_KEPT of all.
+ * The picture behind a camera reading (jrhsz 4.8), fetched because somebody wanted to see it: one a meter,
+ * the last PICTURES_KEPT of all.
  */
 #define PICTURES_KEPT 200
 enum cache_change cache_put_picture(struct cache_writer *writer, int32_t profile, struct string_view meter_no,

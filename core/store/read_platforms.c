@@ -101,8 +101,8 @@ bool cache_captcha(struct cache_reader *reader, struct string_view profile, stru
 	return found >= 0 || reader_failed(reader, err);
 }
 
-bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena, struct meter_picture *out,
-	struct error *err)
+bool cache_picture(struct cache_reader *reader, int64_t meter_id, struct arena *arena,
+	struct meter_picture *out, struct error *err)
 {
 	*out = (struct meter_picture){.fetched_at = INSTANT_NONE};
 	enum reader_entry entry = reader_enter(reader, err);

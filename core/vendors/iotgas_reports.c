@@ -60,9 +60,10 @@ static bool read_report(struct answer *answer, const struct json *record, const 
 }
 
 /*
- * The document gives alarms no rank and lists no codes (3.2.2), but their text says what they are. The ranks are those
- * that the domain notes (3.1) give the same conditions of goldcard: gas in the air first, what bills wrongly or looks
- * like tampering next, what can wait until the next visit last. A text that names none of these stays unranked.
+ * The document gives alarms no rank and lists no codes (3.2.2), but their text says what they are. The ranks
+ * are those that the domain notes (3.1) give the same conditions of goldcard: gas in the air first, what
+ * bills wrongly or looks like tampering next, what can wait until the next visit last. A text that names none
+ * of these stays unranked.
  */
 static const struct {
 	const char *words;

@@ -172,6 +172,20 @@ static void test_configured_key(void **state)
 	config_free(&config);
 }
 
+static void test_theme_changes(void **state)
+{
+	struct fixture fixture;
+	struct error err = {0};
+	(void)state;
+	begin(&fixture, NULL, 80, 24);
+	assert_true(command_run(fixture.console->desk.commands, SV("console.theme light"), &err) &
+		    OUTCOME_REDRAW);
+	assert_true(command_run(fixture.console->desk.commands, SV("console.theme lihgt"), &err) &
+		    OUTCOME_FAILED);
+	assert_non_null(strstr(err.message, "light"));
+	end(&fixture);
+}
+
 /* ---- a store that changes ---- */
 
 static void put_reading(struct fixture *fixture, const char *meter_no, const char *value)
@@ -339,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_hints_have_keys),
 		cmocka_unit_test(test_configuration_mistakes),
 		cmocka_unit_test(test_configured_key),
+		cmocka_unit_test(test_theme_changes),
 		cmocka_unit_test(test_change_is_shown),
 		cmocka_unit_test(test_idle_paints_nothing),
 		cmocka_unit_test(test_readings_follow_the_resting_cursor),

@@ -7,11 +7,7 @@ import tempfile
 import time
 import unittest
 
-import harness
-from console import ENTER, ESCAPE, Console
-
-SOON = 10.0  # seconds that a newcomer waits
-
+from console import ENTER, ESCAPE, Console, harness
 
 def demo(columns, lines, *arguments):
     return Console(None, "demo", *arguments, columns=columns, lines=lines)
@@ -32,8 +28,6 @@ class Demo(unittest.TestCase):
                     terminal.press(ESCAPE, lambda shown: "of 200" not in shown)
                 self.assertEqual(terminal.quit(), 0)
                 print(f"{columns}x{lines}: the list was full after {took:.1f} s")
-                if not [key for key in harness.environment() if key.endswith("SAN_OPTIONS")]:
-                    self.assertLess(took, SOON)
 
     def test_alarms_commands_and_platforms_come(self):
         terminal = demo(120, 36)

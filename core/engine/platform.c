@@ -317,7 +317,7 @@ int64_t platform_dispatch(struct platform *platform)
 
 	if (now < platform->retry_at)
 		return platform->retry_at - now;
-	if (platform->engine->options.goal != ENGINE_SERVE && !platform->sweep && !platform->history) {
+	if (platform->engine->options.goal != ENGINE_SERVE && !platform->sweep) {
 		if (now >= platform->next_sweep_at &&
 			!(platform->engine->options.goal == ENGINE_ONE_PASS && platform->passed))
 			sweep_begin(platform);

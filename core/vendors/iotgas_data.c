@@ -62,13 +62,7 @@ static const struct field_names meter_fields[METER_FIELDS] = {
 	[METER_EXTRA] = {{"ext_data"}},
 };
 
-/*
- * What is billed is the volume at standard conditions, so that is the register; a meter without a corrector
- * gives only the working volume, and then that one is it.
- */
 static const struct field_quantity meter_quantities[] = {
-	{METER_STD_SUM, QUANTITY_TOTAL},
-	{METER_WORK_SUM, QUANTITY_TOTAL},
 	{METER_STD_SUM, QUANTITY_STD_TOTAL},
 	{METER_WORK_SUM, QUANTITY_WORK_TOTAL},
 	{METER_STD_FLOW, QUANTITY_STD_FLOW},
@@ -191,6 +185,22 @@ static bool take_time(struct answer *answer, const struct json *const *values, s
 	return true;
 }
 
+/*
+ * What is billed is the volume at standard conditions, so that is the register; a meter without a corrector
+ * gives only the working volume, and then that one is it. A standard volume that cannot be read is neither:
+ * the register is then not known.
+ */
+static void take_register(
+	struct answer *answer, const struct json *const *values, struct reading_fact *reading)
+{
+	struct decimal number;
+	enum field_state standard = json_decimal(values[METER_STD_SUM], &number);
+	size_t field = standard == FIELD_VALUE ? METER_STD_SUM : METER_WORK_SUM;
+
+	if (standard != FIELD_BAD)
+		reading_add(answer, reading, QUANTITY_TOTAL, meter_fields[field].names[0], values[field]);
+}
+
 static bool start(struct answer *answer, const struct json *record, const struct json **values,
 	struct reading_fact *reading)
 {
@@ -203,6 +213,7 @@ static bool start(struct answer *answer, const struct json *record, const struct
 	if (!take_time(answer, values, reading))
 		return answer_refuse(answer, "reading", record, "acquisition_time of meter %.*s is no date",
 			SV_ARG(meter_no));
+	take_register(answer, values, reading);
 	reading_add_all(
 		answer, reading, meter_quantities, ARRAY_SIZE(meter_quantities), meter_fields, values);
 	return true;

@@ -82,8 +82,6 @@ bool cli_parse(struct cli *cli, const char *command, const char *synopsis, const
 	size_t option_count, int argc, char **argv, struct cli_arguments *arguments,
 	enum exit_status *status);
 
-void cli_print_version(void);
-
 /* A row of the table of subcommands. */
 struct cli_command {
 	const char *name;

@@ -53,8 +53,9 @@ bool engine_run_until_signal(struct engine *engine, struct error *err)
 	sigaddset(&ends, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
 	int signals = signalfd(-1, &ends, SFD_CLOEXEC);
-	int status = thread.ended < 0 || signals < 0 ? errno : pthread_create(&id, NULL, run_engine, &thread);
-	if (status == 0) {
+	bool opened = thread.ended >= 0 && signals >= 0;
+	int status = opened ? pthread_create(&id, NULL, run_engine, &thread) : errno;
+	if (opened && status == 0) {
 		wait_for_end_or_signal(&thread, signals);
 		pthread_join(id, NULL);
 	}

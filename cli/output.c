@@ -53,6 +53,7 @@ static void print_rows(struct output *output)
 {
 	if (!output->header_printed && output->column_count)
 		print_title(output);
+	BUG_ON(output->cell_count && !output->column_count);
 	for (size_t i = 0; i < output->cell_count; i++) {
 		size_t column = i % output->column_count;
 		put_padded(output, string_view(&output->cells[i]), output->width[column],

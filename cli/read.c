@@ -41,8 +41,8 @@ static void print_for_people(
 static enum exit_status print_newest(struct cli *cli, const char *profile, const char *meter_no, bool json)
 {
 	enum exit_status status = EXIT_DONE;
-	struct meter_row meter;
-	struct reading_row reading;
+	struct meter_row meter = {0};
+	struct reading_row reading = {0};
 	struct output output;
 	struct error err = {0};
 	struct cache_reader *reader = list_reader(cli, &status);

@@ -237,7 +237,7 @@ static void answer_meter_list(struct visit *visit)
 {
 	const struct world *world = &visit->simulator->world;
 	uint32_t count = world->counts[WORLD_JRHSZ];
-	struct jrhsz_page page;
+	struct jrhsz_page page = {0};
 	struct json_writer writer;
 	struct world_meter meter;
 	bool odd = false;
@@ -281,7 +281,7 @@ static void answer_read_meter(struct visit *visit)
 {
 	const struct world *world = &visit->simulator->world;
 	uint32_t count = world->counts[WORLD_JRHSZ], index = 0;
-	struct jrhsz_page page;
+	struct jrhsz_page page = {0};
 	struct json_writer writer;
 	struct string_view number;
 

@@ -45,12 +45,20 @@ static bool value_range(const struct line_chart *chart, double *low, double *hig
 	return any;
 }
 
+static int label_count(const struct chart_scale *scale)
+{
+	return (int)((scale->high - scale->low) / scale->step + 0.5) + 1;
+}
+
 static int label_width(const struct chart_scale *scale)
 {
 	char text[48];
 	int widest = 1;
-	for (double value = scale->low; value <= scale->high + scale->step / 2; value += scale->step)
-		widest = MAX(widest, snprintf(text, sizeof(text), "%.*f", scale->decimals, value));
+	for (int i = 0; i < label_count(scale); i++) {
+		double value = scale->low + i * scale->step;
+		int width = snprintf(text, sizeof(text), "%.*f", scale->decimals, value);
+		widest = MAX(widest, width);
+	}
 	return widest;
 }
 
@@ -91,8 +99,8 @@ static void paint_value_axis(const struct plot *plot, struct canvas *canvas, con
 {
 	int x = plot->room.x - 1;
 	canvas_vertical(canvas, x, plot->room.y, plot->room.height, ROLE_CHART_AXIS);
-	for (double value = plot->scale.low; value <= plot->scale.high + plot->scale.step / 2;
-		value += plot->scale.step) {
+	for (int i = 0; i < label_count(&plot->scale); i++) {
+		double value = plot->scale.low + i * plot->scale.step;
 		int line = dot_y(plot, dots, value) / (dots->ascii ? 3 : 4);
 		double shown = fabs(value) < plot->scale.step / 1000 ? 0 : value;
 		struct display_text label =

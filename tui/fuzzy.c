@@ -56,7 +56,7 @@ static void next_row(struct string_view text, char letter, const int *ends, int 
 
 int fuzzy_score(struct string_view pattern, struct string_view text)
 {
-	int rows[2][FUZZY_MAX], *ends = rows[0], *next = rows[1], best = 0;
+	int rows[2][FUZZY_MAX] = {{0}}, *ends = rows[0], *next = rows[1], best = 0;
 	pattern.length = MIN(pattern.length, (size_t)FUZZY_MAX);
 	text.length = MIN(text.length, (size_t)FUZZY_MAX);
 	if (pattern.length == 0)

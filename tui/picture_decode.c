@@ -5,6 +5,7 @@
 #include <turbojpeg.h>
 
 #include "core/base/attributes.h"
+#include "core/base/error.h"
 #include "core/base/memory.h"
 #include "tui/picture_private.h"
 
@@ -99,6 +100,7 @@ static const uint8_t *find_ink(const struct picture *picture, size_t count)
 static uint8_t mean_light(const struct picture *picture, size_t count)
 {
 	uint64_t sum = 0;
+	BUG_ON(count == 0);
 	for (size_t i = 0; i < count; i++)
 		sum += pixel_light(&picture->pixels[i * 3]);
 	return (uint8_t)(sum / count);

@@ -138,7 +138,7 @@ static bool start_ncurses(struct screen *screen, struct error *err)
 static void append_restore(struct screen *screen, const char *bytes)
 {
 	size_t length = bytes && bytes != (char *)-1 ? strlen(bytes) : 0;
-	if (screen->restore_length + length > sizeof(screen->restore))
+	if (length == 0 || screen->restore_length + length > sizeof(screen->restore))
 		return;
 	memcpy(screen->restore + screen->restore_length, bytes, length);
 	screen->restore_length += length;

@@ -119,7 +119,7 @@ static void paint_heading(const struct document_line *line, struct canvas *canva
 	int x = LEFT - 1;
 	canvas_horizontal(canvas, x, y + 1, width - x - 1, ROLE_BORDER);
 	x += canvas_put(canvas, x, y + 1, ROLE_TITLE, line->cells[0].text);
-	x += canvas_put(canvas, x, y + 1, ROLE_TITLE, TEXT(" "));
+	canvas_put(canvas, x, y + 1, ROLE_TITLE, TEXT(" "));
 	if (line->cells[1].text.length) {
 		x = width - 3 - (int)line->cells[1].text.width;
 		canvas_format(canvas, x, y + 1, ROLE_DIM, " %.*s ", DISPLAY_ARG(line->cells[1].text));

@@ -135,8 +135,8 @@ static void paint(const void *self, struct canvas *canvas, bool focused, bool fr
 		paint_empty(view, canvas);
 		return;
 	}
-	int y = MIN(readings_paint_head(view, canvas), HEAD_HEIGHT);
-	y = HEAD_HEIGHT;
+	int y = HEAD_HEIGHT;
+	readings_paint_head(view, canvas);
 	int used = readings_paint_values(view, canvas, (struct rect){1, y, area.width - 2, area.height - y});
 	y += used + (used > 0);
 	int chart = area.height - y - view->list_height;

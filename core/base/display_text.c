@@ -367,7 +367,7 @@ struct string_view display_view(struct display_text text)
 struct display_text display_fit(struct arena *arena, struct display_text text, uint32_t width, bool ascii)
 {
 	struct string_view mark = ascii ? SV("~") : SV("\xE2\x80\xA6");
-	const char *at = text.bytes ? text.bytes : "", *end = at + text.length, *cut = at;
+	const char *start = text.bytes ? text.bytes : "", *at = start, *end = at + text.length, *cut = at;
 	uint32_t used = 0;
 	char *bytes;
 	size_t kept;
@@ -384,8 +384,8 @@ struct display_text display_fit(struct arena *arena, struct display_text text, u
 		used += (uint32_t)MAX(cells, 0);
 		cut = at;
 	}
-	kept = (size_t)(cut - text.bytes);
+	kept = (size_t)(cut - start);
 	bytes = arena_alloc(arena, kept + mark.length + 1);
-	memcpy(mempcpy(bytes, text.bytes, kept), mark.data, mark.length);
+	memcpy(mempcpy(bytes, start, kept), mark.data, mark.length);
 	return (struct display_text){bytes, (uint32_t)(kept + mark.length), used + 1};
 }

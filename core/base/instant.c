@@ -291,7 +291,7 @@ bool instant_parse_relative(
 	struct string_view text, instant now, const struct time_zone *zone, instant *out, struct error *err)
 {
 	struct string_view trimmed = sv_trim(text);
-	int64_t length;
+	int64_t length = 0;
 
 	if (sv_equal(trimmed, SV("today")) && start_of_day(now, zone, out))
 		return true;

@@ -18,7 +18,7 @@ void string_reserve(struct string *string, size_t more)
 	if (__builtin_add_overflow(string->length, more, &needed) || needed > SIZE_MAX / 2 - 1)
 		bug(__FILE__, __LINE__, "text too long");
 	needed++; /* the NUL */
-	if (needed <= string->capacity)
+	if (string->data && needed <= string->capacity)
 		return;
 	capacity = MAX(needed, string->capacity * 2);
 	capacity = MAX(capacity, CAPACITY_LEAST);
@@ -97,7 +97,7 @@ void string_set(struct string *string, struct string_view text)
 
 void string_truncate(struct string *string, size_t length)
 {
-	if (length >= string->length)
+	if (!string->data || length >= string->length)
 		return;
 	string->length = length;
 	string->data[length] = '\0';

@@ -64,7 +64,7 @@ static bool is_profile_name(struct string_view name)
 	if (name.length == 0 || name.length > PROFILE_NAME_MAX || !display_is_clean(name, &width))
 		return false;
 	for (size_t i = 0; i < name.length; i++) {
-		if (memchr("/?#%\"\\", name.data[i], 6))
+		if (sv_find(SV("/?#%\"\\"), name.data[i]) >= 0)
 			return false;
 	}
 	return true;

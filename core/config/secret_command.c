@@ -12,8 +12,6 @@
 #include "core/base/instant.h"
 #include "core/config/secrets.h"
 
-extern char **environ;
-
 /* A command that runs and what it has printed. */
 struct run {
 	pid_t pid;

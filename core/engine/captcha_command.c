@@ -13,8 +13,6 @@
 
 #include "core/base/memory.h"
 
-extern char **environ;
-
 /* A memory file, because a pipe would have to be fed while the program reads. */
 static int picture_file(struct string_view picture)
 {

@@ -345,7 +345,7 @@ static int64_t store_recover(struct engine *engine, int64_t now)
 	if (now < engine->store_retry_at)
 		return engine->store_retry_at - now;
 	engine->store_retry_at = 0;
-	if (!cache_writer_damaged(engine->writer) && engine->writer)
+	if (engine->writer && !cache_writer_damaged(engine->writer))
 		return 0;
 	if (open_writer(engine, &err))
 		return 0;

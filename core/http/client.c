@@ -53,10 +53,10 @@ static void link_job(struct http_client *client, struct http_job *job)
 
 static void unlink_job(struct http_client *client, struct http_job *job)
 {
-	if (job->previous)
-		job->previous->next = job->next;
-	else
+	if (client->first == job)
 		client->first = job->next;
+	else
+		job->previous->next = job->next;
 	if (job->next)
 		job->next->previous = job->previous;
 	else
@@ -212,9 +212,8 @@ static void start_due(struct http_client *client)
 	}
 }
 
-static void deliver(struct http_job *job)
+static void deliver(struct http_client *client, struct http_job *job)
 {
-	struct http_client *client = job->client;
 	bool answered = job->outcome == HTTP_ANSWERED;
 	struct http_result result = {
 		.outcome = job->outcome,
@@ -253,7 +252,7 @@ static size_t deliver_ended(struct http_client *client)
 	size_t delivered = 0;
 
 	for (struct http_job *job = find_ended(client); job; job = find_ended(client)) {
-		deliver(job);
+		deliver(client, job);
 		delivered++;
 	}
 	return delivered;

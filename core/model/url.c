@@ -101,7 +101,7 @@ static size_t authority_length(struct string_view rest)
 {
 	size_t length = 0;
 
-	while (length < rest.length && !memchr("/?#", rest.data[length], 3))
+	while (length < rest.length && sv_find(SV("/?#"), rest.data[length]) < 0)
 		length++;
 	return length;
 }

@@ -31,7 +31,9 @@ void search_index_clear(struct search_index *index)
 	free(index->attributes);
 	forget_profiles(index);
 	free(index->profiles);
-	*index = (struct search_index){.epoch = index->epoch + 1};
+	uint64_t epoch = index->epoch + 1;
+	memset(index, 0, sizeof(*index));
+	index->epoch = epoch;
 }
 
 void search_index_free(struct search_index *index)

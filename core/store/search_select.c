@@ -88,9 +88,7 @@ static int compare(const struct selection *selection, const struct choice *a, co
 {
 	int order = (a->number > b->number) - (a->number < b->number);
 	if (meter_order_is_text(selection->order)) {
-		order = memcmp(a->text.data, b->text.data, MIN(a->text.length, b->text.length));
-		if (!order)
-			order = (a->text.length > b->text.length) - (a->text.length < b->text.length);
+		order = sv_compare(a->text, b->text);
 	}
 	if (!order)
 		order = (a->id > b->id) - (a->id < b->id);

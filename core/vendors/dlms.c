@@ -110,7 +110,7 @@ static struct string_view picture_text(struct string_view text)
 static bool take_captcha(struct answer *answer, const struct json *const *values)
 {
 	struct session *session = answer->context->session;
-	struct string_view id, text = SV_NONE;
+	struct string_view id = SV_NONE, text = SV_NONE;
 
 	if (field_identifier(values[CAPTCHA_ID], &id) != FIELD_VALUE)
 		return answer_malformed(answer, "a captcha without an id");
@@ -130,7 +130,7 @@ static bool take_captcha(struct answer *answer, const struct json *const *values
 
 static bool decode_captcha(const struct decode_context *context, struct decoded *out, struct error *err)
 {
-	const struct json *values[ENVELOPE_FIELDS];
+	const struct json *values[ENVELOPE_FIELDS] = {NULL};
 	struct answer answer;
 	bool good = open_envelope(&answer, context, out, values, err) && take_captcha(&answer, values);
 
@@ -220,7 +220,7 @@ static void use_up_captcha(struct session *session)
 
 static bool decode_login(const struct decode_context *context, struct decoded *out, struct error *err)
 {
-	const struct json *values[ENVELOPE_FIELDS];
+	const struct json *values[ENVELOPE_FIELDS] = {NULL};
 	struct answer answer;
 
 	use_up_captcha(context->session);

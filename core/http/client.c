@@ -42,26 +42,12 @@ struct http_client *http_client_new(const struct logger *logger, const struct cl
 
 static void link_job(struct http_client *client, struct http_job *job)
 {
-	job->previous = client->last;
 	if (client->last)
 		client->last->next = job;
 	else
 		client->first = job;
 	client->last = job;
 	client->job_count++;
-}
-
-static void unlink_job(struct http_client *client, struct http_job *job)
-{
-	if (client->first == job)
-		client->first = job->next;
-	else
-		job->previous->next = job->next;
-	if (job->next)
-		job->next->previous = job->previous;
-	else
-		client->last = job->previous;
-	client->job_count--;
 }
 
 static struct http_policy fill_policy(const struct http_policy *wish)
@@ -232,18 +218,29 @@ static void deliver(struct http_client *client, struct http_job *job)
 			sv_from(string_text(&job->answer.content_type), job->answer.content_type.length);
 	if (answered)
 		result.response.body = sv_from(string_text(&job->answer.body), job->answer.body.length);
-	unlink_job(client, job);
 	job->callback(job->context, &result);
 	transfer_release(job);
 	free(job);
 }
 
-static struct http_job *find_ended(struct http_client *client)
+/* Off the list before its callback runs, which may submit, cancel or ask how many there are. */
+static struct http_job *take_ended(struct http_client *client)
 {
-	struct http_job *job = client->first;
+	struct http_job *before = NULL, *job = client->first;
 
-	while (job && job->state != JOB_ENDED)
+	while (job && job->state != JOB_ENDED) {
+		before = job;
 		job = job->next;
+	}
+	if (!job)
+		return NULL;
+	if (before)
+		before->next = job->next;
+	else
+		client->first = job->next;
+	if (client->last == job)
+		client->last = before;
+	client->job_count--;
 	return job;
 }
 
@@ -251,7 +248,7 @@ static size_t deliver_ended(struct http_client *client)
 {
 	size_t delivered = 0;
 
-	for (struct http_job *job = find_ended(client); job; job = find_ended(client)) {
+	for (struct http_job *job = take_ended(client); job; job = take_ended(client)) {
 		deliver(client, job);
 		delivered++;
 	}

@@ -28,7 +28,7 @@ struct answer {
 };
 
 struct http_job {
-	struct http_job *previous, *next;
+	struct http_job *next;
 	struct http_client *client;
 	const struct account *account;
 	struct exchange_request request;

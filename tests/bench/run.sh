@@ -5,7 +5,7 @@ set -eu
 directory=$1
 shift
 for bench in "$directory"/tests/bench/bench_*; do
-	[ -f "$bench" ] && [ -x "$bench" ] || continue
+	if [ ! -f "$bench" ] || [ ! -x "$bench" ]; then continue; fi
 	echo "== $(basename "$bench")"
 	"$bench" "$@"
 done

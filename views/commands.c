@@ -41,7 +41,7 @@ static void cell_effect(const void *data, const struct table_paint *paint, struc
 {
 	const struct command_row *row = data;
 	(void)paint;
-	out->text = display_literal(command_effect_word(row->effect));
+	out->text = words_effect(row);
 	out->role = row->effect == EFFECT_CONTRADICTED ? ROLE_STATUS_BAD
 		    : row->effect == EFFECT_CONFIRMED  ? ROLE_STATUS_GOOD
 						       : ROLE_DIM;
@@ -69,7 +69,7 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,

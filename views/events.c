@@ -38,7 +38,7 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,

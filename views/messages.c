@@ -48,7 +48,7 @@ static void cell_refused(const void *data, const struct table_paint *paint, stru
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,

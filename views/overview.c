@@ -74,6 +74,9 @@ static unsigned move(void *self, enum table_motion motion)
 static int heading(
 	struct canvas *canvas, struct rect area, const char *title, struct display_text note, unsigned role)
 {
+	/* A heading alone on the last line would tell of nothing. */
+	if (area.y + 1 >= canvas_height(canvas))
+		return 1;
 	canvas_horizontal(canvas, area.x, area.y, area.width, ROLE_BORDER);
 	int x = area.x + canvas_put_literal(canvas, area.x, area.y, ROLE_TITLE, title);
 	canvas_put(canvas, x, area.y, ROLE_TITLE, TEXT(" "));

@@ -219,6 +219,12 @@ struct string_view platforms_selected(const void *self)
 	return fact ? fact->profile : SV_NONE;
 }
 
+bool platforms_wants_login(const void *self)
+{
+	const struct platform_fact *fact = selected_fact(self);
+	return fact && fact->state != PLATFORM_ONLINE && login_is_known(fact);
+}
+
 /* ---- the document below ---- */
 
 static struct display_text skew_text(struct arena *arena, const struct platform_fact *fact)
@@ -250,6 +256,24 @@ static void write_sweep(struct platforms_view *view, const struct platform_fact 
 	}
 }
 
+/* Its time stands first: what went wrong once is not what is wrong now. */
+static void write_last_error(struct platforms_view *view, const struct platform_fact *fact)
+{
+	struct document *document = &view->document;
+	struct arena *arena = &document->arena;
+	const struct desk *desk = view->desk;
+	unsigned role = fact->state == PLATFORM_ONLINE ? ROLE_DIM : ROLE_STATUS_WARNING;
+	if (fact->last_error.length == 0) {
+		document_field_role(document, "Last error", TEXT("none"), ROLE_DIM);
+		return;
+	}
+	document_field(
+		document, "Last error", words_moment(arena, desk->now, fact->last_error_at, desk->zone));
+	if (fact->state == PLATFORM_ONLINE ||
+		!sv_equal(display_view(fact->last_error), display_view(fact->message)))
+		document_field_role(document, "", display_copy(arena, fact->last_error), role);
+}
+
 static void write_document(struct platforms_view *view)
 {
 	const struct platform_fact *fact = selected_fact(view);
@@ -263,7 +287,8 @@ static void write_document(struct platforms_view *view)
 	document_heading(document, "Platform", words_text(arena, arena_copy(arena, fact->profile)));
 	document_field_role(
 		document, "State", words_platform(arena, desk->now, fact), role_of_platform(fact->state));
-	document_field(document, "", display_copy(arena, fact->message));
+	if (fact->message.length && fact->state != PLATFORM_ONLINE)
+		document_field(document, "", display_copy(arena, fact->message));
 	document_field(document, "Since", words_moment(arena, desk->now, fact->since, desk->zone));
 	bool plain = desk_is_plaintext(desk, fact);
 	document_field_role(document, "Transport",
@@ -272,7 +297,7 @@ static void write_document(struct platforms_view *view)
 		plain ? ROLE_PLAINTEXT : ROLE_TEXT);
 	document_field(document, "Session",
 		fact->session_until == INSTANT_NONE
-			? TEXT("none that ends")
+			? TEXT("no end known")
 			: words_moment(arena, desk->now, fact->session_until, desk->zone));
 	document_field(document, "Clock", skew_text(arena, fact));
 	write_sweep(view, fact);
@@ -280,10 +305,7 @@ static void write_document(struct platforms_view *view)
 		document, "Last answer", words_moment(arena, desk->now, fact->last_answer_at, desk->zone));
 	document_field(document, "Rate limit",
 		display_format(arena, "%.*s calls waited for it", DISPLAY_ARG(waits)));
-	document_field_role(document, "Last error", display_copy(arena, fact->last_error),
-		fact->last_error.length ? ROLE_STATUS_WARNING : ROLE_DIM);
-	if (fact->last_error.length)
-		document_field(document, "", words_moment(arena, desk->now, fact->last_error_at, desk->zone));
+	write_last_error(view, fact);
 }
 
 /* ---- the view ---- */

@@ -177,19 +177,21 @@ static void help_paint(const void *self, struct canvas *canvas)
 {
 	const struct help *help = self;
 	struct rect room = dialog_paint_box(canvas, TEXT("Keys"), false);
-	int lines = MAX(room.height - 2, 0), x = room.x, bottom = room.y + room.height - 1;
+	int lines = MAX(room.height - 2, 0), x = 0, bottom = room.y + room.height - 1;
 	int all = lines_height(help, columns_in(help, room.width).width);
 	int scroll = scroll_fit(help->scroll, all, lines);
 	paint_lines(help, canvas, (struct rect){room.x, room.y, room.width, lines}, scroll);
+	struct canvas_window previous = canvas_enter(canvas, (struct rect){room.x, bottom, room.width, 1});
 	if (all > lines)
-		x += canvas_format(canvas, x, bottom, ROLE_DIM, "%d to %d of %d lines  ", scroll + 1,
+		x += canvas_format(canvas, x, 0, ROLE_DIM, "%d to %d of %d lines  ", scroll + 1,
 			MIN(scroll + lines, all), all);
-	x += canvas_put_literal(canvas, x, bottom, ROLE_HINT_KEY, "Esc");
-	x += canvas_put_literal(canvas, x, bottom, ROLE_HINT_TEXT, " close");
+	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_KEY, "Esc");
+	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_TEXT, " close");
 	if (all > lines) {
-		x += canvas_put_literal(canvas, x + 2, bottom, ROLE_HINT_KEY, "PageDown");
-		canvas_put_literal(canvas, x + 2, bottom, ROLE_HINT_TEXT, " more");
+		x += canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_KEY, "PageDown");
+		canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_TEXT, " more");
 	}
+	canvas_leave(canvas, previous);
 	canvas_set_cursor(canvas, room.x, room.y, false);
 }
 

@@ -242,7 +242,8 @@ static void paint_platform(
 		sweep = TEXT("sweeping");
 	else {
 		struct display_text ago = words_ago(arena, now, fact->sweep_finished);
-		sweep = display_format(arena, "swept %.*s", DISPLAY_ARG(ago));
+		bool tried = fact->sweep_finished != INSTANT_NONE && !words_swept(fact);
+		sweep = display_format(arena, !tried ? "swept %.*s" : "tried %.*s", DISPLAY_ARG(ago));
 	}
 	canvas_put_fit(canvas, 47, y, 14, ALIGN_LEFT, ROLE_DIM, sweep);
 	struct display_text last = words_ago(arena, now, fact->last_answer_at);

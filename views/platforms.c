@@ -68,7 +68,9 @@ static void cell_sweep(const void *data, const struct table_paint *paint, struct
 	const struct platform_fact *fact = data;
 	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
 	out->text = words_ago(paint->arena, now_of(paint), fact->sweep_finished);
-	if (running && fact->sweep_total > 0)
+	if (!running && !words_swept(fact) && fact->sweep_finished != INSTANT_NONE)
+		out->text = fact->state == PLATFORM_OFFLINE ? TEXT("failed") : TEXT("waiting");
+	else if (running && fact->sweep_total > 0)
 		out->text = progress_bar(paint->arena, (uint64_t)fact->sweep_done,
 			(uint64_t)fact->sweep_total, 8, paint->ascii);
 	else if (running)
@@ -246,7 +248,10 @@ static void write_sweep(struct platforms_view *view, const struct platform_fact 
 		document_field(document, "Sweep",
 			display_format(arena, "%.*s of %.*s", DISPLAY_ARG(done), DISPLAY_ARG(total)));
 	else
-		document_field(document, running ? "Sweep since" : "Last full sweep",
+		document_field(document,
+			running             ? "Sweep since"
+			: words_swept(fact) ? "Last full sweep"
+					    : "Last attempt",
 			words_moment(arena, desk->now, running ? fact->sweep_started : fact->sweep_finished,
 				desk->zone));
 	if (fact->next_call_at != INSTANT_NONE && fact->next_call_at > desk->now) {

@@ -177,6 +177,12 @@ struct display_text words_platform(struct arena *arena, instant now, const struc
 	}
 }
 
+bool words_swept(const struct platform_fact *fact)
+{
+	return fact->state == PLATFORM_ONLINE || fact->state == PLATFORM_RATE_LIMITED ||
+	       fact->state == PLATFORM_LOCAL;
+}
+
 struct display_text words_effect(const struct command_row *row)
 {
 	bool ran = row->state == COMMAND_SUCCEEDED || row->state == COMMAND_UNKNOWN ||

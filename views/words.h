@@ -42,6 +42,8 @@ struct display_text words_kind(struct arena *arena, const struct command_row *ro
 struct display_text words_text(struct arena *arena, struct string_view text); /* cleaned */
 struct display_text words_or_dash(struct display_text text);
 enum glyph words_priority_glyph(enum alarm_priority priority);
+/* Whether the sweep that ended last brought what it was for: without an answer it was only tried. */
+bool words_swept(const struct platform_fact *fact);
 /* Filled, hollow, or a calm dot where the platform does not tell. */
 const char *words_online_sign(enum tristate online, bool ascii);
 /* A dash where nothing was carried out that a reading could confirm. */

@@ -10,6 +10,7 @@ static const struct {
 	char twin;
 } twins[] = {
 	{0xa0, ' '},
+	{0xa5, 'Y'},
 	{0xab, '<'},
 	{0xb0, 'o'},
 	{0xb1, '~'},

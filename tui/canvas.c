@@ -78,6 +78,11 @@ void canvas_clear(struct canvas *canvas)
 	arena_reset(&canvas->arena);
 }
 
+void canvas_keep_text(struct canvas *canvas, bool keep)
+{
+	canvas->keeps_text = keep;
+}
+
 bool canvas_is_ascii(const struct canvas *canvas)
 {
 	return canvas->ascii;

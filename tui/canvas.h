@@ -51,6 +51,8 @@ void canvas_resize(struct canvas *canvas, int width, int height); /* clears it *
 /* Blank cells of ROLE_TEXT, no cursor, the whole canvas as the window; the frame's arena starts anew. */
 void canvas_clear(struct canvas *canvas);
 bool canvas_is_ascii(const struct canvas *canvas);
+/* On an ASCII canvas: characters without a twin stay what they are, because the terminal has them. */
+void canvas_keep_text(struct canvas *canvas, bool keep);
 /* For the texts of this frame: lives until the next canvas_clear(). */
 struct arena *canvas_arena(struct canvas *canvas) RETURNS_NONNULL;
 

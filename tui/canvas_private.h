@@ -6,6 +6,7 @@
 struct canvas {
 	int width, height;
 	bool ascii;
+	bool keeps_text; /* what has no ASCII twin is drawn as it is */
 	bool has_cursor, cursor_visible;
 	int cursor_x, cursor_y;
 	struct canvas_window window;

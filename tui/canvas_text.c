@@ -19,7 +19,9 @@ static void set_ascii(struct canvas *canvas, int x, int y, unsigned role, const 
 
 static void set_grapheme(struct canvas *canvas, int x, int y, unsigned role, const struct grapheme *grapheme)
 {
-	if (canvas->ascii && (grapheme->base >= 0x80 || grapheme->length > 1))
+	bool foreign = grapheme->base >= 0x80 || grapheme->length > 1;
+	bool kept = canvas->keeps_text && ascii_twin(grapheme->base) == '?';
+	if (canvas->ascii && foreign && !kept)
 		set_ascii(canvas, x, y, role, grapheme);
 	else
 		canvas_set(canvas, x, y, role, grapheme->bytes, grapheme->length, grapheme->width);

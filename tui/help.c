@@ -11,6 +11,7 @@ struct line {
 	const char *heading; /* or a command with its keys */
 	struct display_text keys;
 	const struct command *command;
+	const struct help_sign *sign;
 	struct display_text text;
 };
 
@@ -18,6 +19,7 @@ struct help {
 	struct arena arena;
 	struct line *lines;
 	size_t count, capacity;
+	int keys_width; /* of the longest keys */
 	struct scroll *scroll;
 };
 
@@ -76,7 +78,18 @@ static void add_binding(struct help *help, const struct command_table *commands,
 	line.text = arguments.length > 0
 			    ? display_format(&help->arena, "%s (%.*s)", command->help, SV_ARG(arguments))
 			    : display_format(&help->arena, "%s", command->help);
+	help->keys_width = MAX(help->keys_width, (int)line.keys.width);
 	add_line(help, line);
+}
+
+static void add_signs(struct help *help, const struct help_sign *signs, size_t count)
+{
+	if (count > 0 && help->count > 0)
+		add_line(help, (struct line){0});
+	if (count > 0)
+		add_line(help, (struct line){.heading = "Signs"});
+	for (size_t i = 0; i < count; i++)
+		add_line(help, (struct line){.sign = &signs[i], .text = display_literal(signs[i].meaning)});
 }
 
 static void add_context(struct help *help, const struct command_table *commands, const struct keymap *keymap,
@@ -96,41 +109,89 @@ static void add_context(struct help *help, const struct command_table *commands,
 	}
 }
 
+/* How the text lies beside the keys, in a room so wide. */
+struct columns {
+	int keys, x, width;
+};
+
+static struct columns columns_in(const struct help *help, int room)
+{
+	int keys = MIN(MIN(help->keys_width, KEYS_WIDTH), room / 3);
+	return (struct columns){keys, keys + 2, MAX(room - keys - 2, 1)};
+}
+
+static int line_height(const struct line *line, int width)
+{
+	return line->heading ? 1 : MAX(display_wrapped_height(line->text, width), 1);
+}
+
+static int lines_height(const struct help *help, int width)
+{
+	int height = 0;
+	for (size_t i = 0; i < help->count; i++)
+		height += line_height(&help->lines[i], width);
+	return height;
+}
+
+#define BOX_WIDTH 4 /* the frame with a blank at each side */
+
 static void help_size(const void *self, int screen_width, int screen_height, int *width, int *height)
 {
 	const struct help *help = self;
 	*width = MIN(screen_width, 90);
-	*height = (int)MIN(help->count + 4, (size_t)screen_height);
+	int lines = lines_height(help, columns_in(help, MAX(*width - BOX_WIDTH, 1)).width);
+	*height = MIN(lines + 4, screen_height);
 }
 
-static void paint_line(struct canvas *canvas, struct rect room, const struct line *line)
+static void paint_line(
+	struct canvas *canvas, int y, int height, struct columns columns, const struct line *line)
 {
 	if (line->heading) {
-		canvas_put_literal(canvas, room.x, room.y, ROLE_TITLE, line->heading);
-	} else if (line->command) {
-		int keys = MIN(KEYS_WIDTH, room.width / 3), x = room.x + keys + 1,
-		    width = room.width - keys - 1;
-		canvas_put_fit(canvas, room.x, room.y, keys, ALIGN_RIGHT, ROLE_HINT_KEY, line->keys);
-		bool danger = line->command->flags & COMMAND_DANGER;
-		canvas_put_fit(canvas, x + 1, room.y, width - 1, ALIGN_LEFT,
-			danger ? ROLE_STATUS_WARNING : ROLE_DIALOG, line->text);
+		canvas_put_literal(canvas, 0, y, ROLE_TITLE, line->heading);
+		return;
 	}
+	struct display_text keys = line->keys;
+	if (line->sign)
+		keys = display_literal(canvas_is_ascii(canvas) ? line->sign->ascii : line->sign->sign);
+	bool danger = line->command && line->command->flags & COMMAND_DANGER;
+	canvas_put_fit(canvas, 0, y, columns.keys, ALIGN_RIGHT, ROLE_HINT_KEY, keys);
+	canvas_put_wrapped(canvas, (struct rect){columns.x, y, columns.width, height},
+		danger ? ROLE_STATUS_WARNING : ROLE_DIALOG, line->text);
+}
+
+static void paint_lines(const struct help *help, struct canvas *canvas, struct rect room, int scroll)
+{
+	struct columns columns = columns_in(help, room.width);
+	struct canvas_window previous = canvas_enter(canvas, room);
+	int y = -scroll;
+	for (size_t i = 0; i < help->count && y < room.height; i++) {
+		int height = line_height(&help->lines[i], columns.width);
+		if (y + height > 0)
+			paint_line(canvas, y, height, columns, &help->lines[i]);
+		y += height;
+	}
+	canvas_leave(canvas, previous);
 }
 
 static void help_paint(const void *self, struct canvas *canvas)
 {
 	const struct help *help = self;
 	struct rect room = dialog_paint_box(canvas, TEXT("Keys"), false);
-	int lines = MAX(room.height - 2, 0), x = room.x, bottom = room.y + room.height - 1;
-	int scroll = scroll_fit(help->scroll, (int)help->count, lines);
-	for (int i = 0; i < lines && scroll + i < (int)help->count; i++)
-		paint_line(
-			canvas, (struct rect){room.x, room.y + i, room.width, 1}, &help->lines[scroll + i]);
-	if ((int)help->count > lines)
-		x += canvas_format(canvas, x, bottom, ROLE_DIM, "%d to %d of %zu lines  ", scroll + 1,
-			MIN(scroll + lines, (int)help->count), help->count);
-	x += canvas_put_literal(canvas, x, bottom, ROLE_HINT_KEY, "Esc");
-	canvas_put_literal(canvas, x, bottom, ROLE_HINT_TEXT, " close");
+	int lines = MAX(room.height - 2, 0), x = 0, bottom = room.y + room.height - 1;
+	int all = lines_height(help, columns_in(help, room.width).width);
+	int scroll = scroll_fit(help->scroll, all, lines);
+	paint_lines(help, canvas, (struct rect){room.x, room.y, room.width, lines}, scroll);
+	struct canvas_window previous = canvas_enter(canvas, (struct rect){room.x, bottom, room.width, 1});
+	if (all > lines)
+		x += canvas_format(canvas, x, 0, ROLE_DIM, "%d to %d of %d lines  ", scroll + 1,
+			MIN(scroll + lines, all), all);
+	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_KEY, "Esc");
+	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_TEXT, " close");
+	if (all > lines) {
+		x += canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_KEY, "PageDown");
+		canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_TEXT, " more");
+	}
+	canvas_leave(canvas, previous);
 	canvas_set_cursor(canvas, room.x, room.y, false);
 }
 
@@ -162,12 +223,20 @@ static const struct dialog_ops help_ops = {
 	.context = "help",
 };
 
-void help_push(struct dialog_stack *stack, const struct command_table *commands, const struct keymap *keymap,
-	const struct help_context *contexts, size_t count)
+void help_push_signs(struct dialog_stack *stack, const struct command_table *commands,
+	const struct keymap *keymap, const struct help_context *contexts, size_t count,
+	const struct help_sign *signs, size_t sign_count)
 {
 	struct help *help = NEW(struct help);
 	help->scroll = NEW(struct scroll);
 	for (size_t i = 0; i < count; i++)
 		add_context(help, commands, keymap, &contexts[i]);
+	add_signs(help, signs, sign_count);
 	dialog_push(stack, &help_ops, help);
+}
+
+void help_push(struct dialog_stack *stack, const struct command_table *commands, const struct keymap *keymap,
+	const struct help_context *contexts, size_t count)
+{
+	help_push_signs(stack, commands, keymap, contexts, count, NULL, 0);
 }

@@ -14,9 +14,18 @@ struct help_context {
 	const char *context; /* of the keymap */
 	const char *title;   /* "Meters" */
 };
-/* All bindings of the contexts, the first first; scrolls; Escape, q and ? close it. */
+/* What a sign on the screen means. */
+struct help_sign {
+	const char *sign, *ascii; /* literals: "●", "@" */
+	const char *meaning;
+};
+
+/* All bindings of the contexts, the first first, then the signs; scrolls; Escape, q and ? close it. */
 void help_push(struct dialog_stack *stack, const struct command_table *commands, const struct keymap *keymap,
 	const struct help_context *contexts, size_t count);
+void help_push_signs(struct dialog_stack *stack, const struct command_table *commands,
+	const struct keymap *keymap, const struct help_context *contexts, size_t count,
+	const struct help_sign *signs, size_t sign_count);
 
 /*
  * The footer: "Enter detail  v valve ...": the commands in their order, most important first; those that the

@@ -86,7 +86,8 @@ static void catch_fatal_signals(bool on)
 static bool take_locale(struct screen *screen, struct error *err)
 {
 	setlocale(LC_CTYPE, "");
-	if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+	screen->keeps_text = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	if (screen->keeps_text)
 		return true;
 	screen->ascii = true;
 	if (setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8"))
@@ -305,6 +306,11 @@ bool screen_mouse(const struct screen *screen)
 const char *screen_notice(const struct screen *screen)
 {
 	return screen->notice[0] ? screen->notice : NULL;
+}
+
+bool screen_keeps_text(const struct screen *screen)
+{
+	return screen->keeps_text;
 }
 
 bool screen_is_ascii(const struct screen *screen)

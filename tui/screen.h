@@ -35,6 +35,7 @@ void screen_close(struct screen *screen); /* restores the terminal; NULL is fine
  * xterm-256color". */
 const char *screen_notice(const struct screen *screen);
 bool screen_is_ascii(const struct screen *screen);
+bool screen_keeps_text(const struct screen *screen); /* letters of any script, even with ASCII borders */
 bool screen_has_color(const struct screen *screen);
 void screen_size(const struct screen *screen, int *width, int *height);
 int screen_input(const struct screen *screen); /* the descriptor to poll for keys */

@@ -128,8 +128,9 @@ static char stand_in(const struct screen *screen, const struct cell *cell, wchar
 {
 	if (base < 0x80)
 		return 0;
-	if (screen->ascii)
-		return ascii_twin((uint32_t)base);
+	char twin = screen->ascii ? ascii_twin((uint32_t)base) : '?';
+	if (twin != '?' || (screen->ascii && !screen->keeps_text))
+		return twin;
 	return wcwidth(base) == cell->width ? 0 : '?';
 }
 

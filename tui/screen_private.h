@@ -16,6 +16,7 @@ struct screen {
 	const struct theme *theme;
 	struct theme *own_theme; /* when none was given */
 	char notice[256];
+	bool keeps_text; /* the terminal takes UTF-8, whatever the borders are */
 	bool ascii, color, mouse, suspended, private_modes, gone;
 	int cursor_shown; /* -1: not set yet */
 	int width, height;

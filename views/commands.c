@@ -41,7 +41,7 @@ static void cell_effect(const void *data, const struct table_paint *paint, struc
 {
 	const struct command_row *row = data;
 	(void)paint;
-	out->text = display_literal(command_effect_word(row->effect));
+	out->text = words_effect(row);
 	out->role = row->effect == EFFECT_CONTRADICTED ? ROLE_STATUS_BAD
 		    : row->effect == EFFECT_CONFIRMED  ? ROLE_STATUS_GOOD
 						       : ROLE_DIM;
@@ -69,11 +69,11 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,
-		.weight = 4,
+		.weight = 20,
 		.sort = COMMAND_BY_CREATED_AT,
 		.cell = cell_at},
 	{.id = "meter",
@@ -86,7 +86,7 @@ static const struct table_column columns[] = {
 		.cell = cell_meter},
 	{.id = "command",
 		.title = "COMMAND",
-		.minimum = 13,
+		.minimum = 15,
 		.maximum = 28,
 		.weight = 2,
 		.sort = TABLE_UNSORTED,
@@ -106,7 +106,7 @@ static const struct table_column columns[] = {
 		.cell = cell_effect},
 	{.id = "words",
 		.title = "THE PLATFORM SAYS",
-		.minimum = 18,
+		.minimum = 20,
 		.maximum = 60,
 		.weight = 3,
 		.priority = 3,
@@ -122,7 +122,7 @@ static const struct table_column columns[] = {
 		.cell = cell_age},
 	{.id = "platform",
 		.title = "PLATFORM",
-		.minimum = 10,
+		.minimum = 16,
 		.maximum = 16,
 		.priority = 4,
 		.sort = TABLE_UNSORTED,

@@ -290,6 +290,7 @@ static bool open_screen(struct console *console, struct error *err)
 	desk->color = screen_has_color(desk->screen);
 	screen_size(desk->screen, &width, &height);
 	console->canvas = canvas_new(width, height, desk->ascii);
+	canvas_keep_text(console->canvas, screen_keeps_text(desk->screen));
 	shell_resize(console->shell, width, height);
 	return true;
 }

@@ -69,7 +69,7 @@ static void paint(const void *self, struct canvas *canvas, bool focused, bool fr
 	(void)framed;
 	canvas_put(canvas, 1, 0, ROLE_STRONG, detail->title);
 	if (all > detail->height)
-		canvas_format(canvas, area.width - 11, 0, ROLE_DIM, "%4d %%",
+		canvas_format(canvas, area.width - 7, 0, ROLE_DIM, "%4d %%",
 			MIN(100 * (detail->scroll + detail->height) / MAX(all, 1), 100));
 	document_paint(&detail->document, canvas, rect_inset(area, 0, 1, 0, 0), detail->scroll);
 }

@@ -258,7 +258,7 @@ static bool write_command(struct detail *detail, struct error *err)
 	document_field(document, "Id", words_text(arena, row.name));
 	document_field_role(document, "State", display_literal(command_state_word(row.state)),
 		role_of_command(row.state));
-	document_field(document, "Effect", display_literal(command_effect_word(row.effect)));
+	document_field(document, "Effect", words_effect(&row));
 	document_field(document, "Fields", row.fields);
 	write_timeline(detail, &row);
 	document_heading(document, "What the platform says", DISPLAY_NONE);
@@ -277,6 +277,7 @@ static bool find_message(struct detail *detail, struct message_row *out, struct 
 	struct list_request request = {.order = MESSAGE_BY_AT, .from = LIST_AT, .limit = 1};
 	struct list_result result = {0};
 	struct message_row *rows = NULL;
+	request.anchor = list_key_from_number(detail->id);
 	request.anchor.id = detail->id;
 	if (!cache_messages(detail->desk->reader, &request, &detail->document.arena, &rows, &result, err))
 		return false;

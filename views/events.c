@@ -38,11 +38,11 @@ static void cell_platform(const void *data, const struct table_paint *paint, str
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,
-		.weight = 4,
+		.weight = 100,
 		.sort = EVENT_BY_AT,
 		.cell = cell_at},
 	{.id = "meter",

@@ -94,6 +94,8 @@ static void paint_filter(const struct list_pane *pane, struct canvas *canvas, bo
 	/* What is typed is seen before what is said about it. */
 	int typed = pane->typing || pane->field.text.length ? MAX((int)pane->field.text.length, 20) + 4 : 0;
 	int room = MAX(width - 2 - MIN(typed, width / 2), 0);
+	if (pane->filter_error.code != ERROR_NONE && (int)note.width > room && lines_below(pane))
+		note = TEXT("not a filter yet: see below");
 	note = display_fit(arena, note, (uint32_t)room, canvas_is_ascii(canvas));
 	right -= (int)note.width;
 	canvas_put(canvas, right, 0, role, note);
@@ -119,6 +121,12 @@ static void paint_about(const struct list_pane *pane, struct canvas *canvas, int
 	const char *order = sort_name(pane);
 	struct display_text text = marks_text(pane, arena);
 	uint64_t position;
+	if (pane->filter_error.code != ERROR_NONE) {
+		text = display_fit(arena, words_text(arena, sv(pane->filter_error.message)),
+			(uint32_t)MAX(canvas_width(canvas) - 2, 1), canvas_is_ascii(canvas));
+		canvas_put(canvas, 1, y, ROLE_STATUS_WARNING, text);
+		return;
+	}
 	if (order)
 		text = joined(arena, text, " · ", display_format(arena, "by %s", order));
 	if (table_position(pane->table, &position) && !table_is_empty(pane->table)) {

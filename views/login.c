@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/attributes.h"
+#include "core/vendors/driver.h"
 #include "tui/field.h"
 #include "tui/picture.h"
 #include "views/asking.h"
@@ -197,9 +198,8 @@ static void paint(const void *self, struct canvas *canvas)
 		field_paint(&login->code, canvas, room.x + 6, y + 1, MIN(room.width - 6, CODE_MAX), true);
 	}
 	canvas_put_literal(canvas, room.x, y + 3, ROLE_HINT_TEXT,
-		login->picture
-			? "Enter log in  F2 another  F3 larger  F4 black and white  F6 save  Escape later"
-			: "F2 ask again  Escape later");
+		login->picture ? "Enter log in  F2 another  F3 larger  F4 colours  F6 save  Escape later"
+			       : "F2 ask again  Escape later");
 }
 
 static unsigned special_key(struct login *login, uint32_t code)
@@ -248,6 +248,26 @@ static const struct dialog_ops login_dialog = {.size = size, .paint = paint, .ke
 
 /* ---- which platform ---- */
 
+bool login_is_known(const struct platform_fact *fact)
+{
+	size_t count;
+	const struct driver *const *all = driver_all(&count);
+	for (size_t i = 0; i < count; i++) {
+		if (sv_equal_text(fact->driver, all[i]->name))
+			return all[i]->login != LOGIN_NONE;
+	}
+	return true;
+}
+
+static const struct platform_fact *fact_of(const struct shell *shell, struct string_view profile)
+{
+	for (size_t i = 0; i < shell->facts.platform_count; i++) {
+		if (sv_equal(shell->facts.platforms[i].profile, profile))
+			return &shell->facts.platforms[i];
+	}
+	return NULL;
+}
+
 static struct string_view choose_profile(struct shell *shell, struct string_view asked)
 {
 	if (asked.length)
@@ -272,6 +292,11 @@ unsigned login_open(struct shell *shell, struct string_view profile, struct erro
 	if (profile.length == 0 || profile.length >= PROFILE_MAX) {
 		error_set(err, ERROR_NOT_FOUND, "no platform is known yet: configure one, or press F5");
 		return OUTCOME_HANDLED | OUTCOME_FAILED;
+	}
+	const struct platform_fact *fact = fact_of(shell, profile);
+	if (fact && !login_is_known(fact)) {
+		desk_say(desk, TOAST_INFO, "%.*s needs no login: its requests are signed", SV_ARG(profile));
+		return OUTCOME_PAINT;
 	}
 	struct login *login = NEW(struct login);
 	login->desk = desk;

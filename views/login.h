@@ -6,6 +6,9 @@
 #include "core/base/string_view.h"
 
 struct shell;
+struct platform_fact;
+/* False where requests carry their own signature, so that nobody ever logs in. */
+bool login_is_known(const struct platform_fact *fact);
 /*
  * Opens a session of a platform: of the named one, of the one under the cursor, else of the first that waits
  * for a person. Where it wants a captcha, the dialog shows its picture and sends what is typed. Outcome bits.

@@ -48,11 +48,11 @@ static void cell_refused(const void *data, const struct table_paint *paint, stru
 }
 
 static const struct table_column columns[] = {
-	{.id = "at",
+	{.id = "time",
 		.title = "AT",
 		.minimum = 5,
 		.maximum = 11,
-		.weight = 4,
+		.weight = 100,
 		.sort = MESSAGE_BY_AT,
 		.cell = cell_at},
 	{.id = "level",

@@ -43,9 +43,7 @@ static void cell_online(const void *data, const struct table_paint *paint, struc
 {
 	const struct meter_row *row = data;
 	out->role = role_of_online(row->online);
-	out->text = row->online == TRISTATE_UNKNOWN
-			    ? TEXT("?")
-			    : display_literal(glyph_text(words_online_glyph(row->online), paint->ascii));
+	out->text = display_literal(words_online_sign(row->online, paint->ascii));
 }
 
 static void cell_meter(const void *data, const struct table_paint *paint, struct table_cell *out)

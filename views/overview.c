@@ -74,6 +74,9 @@ static unsigned move(void *self, enum table_motion motion)
 static int heading(
 	struct canvas *canvas, struct rect area, const char *title, struct display_text note, unsigned role)
 {
+	/* A heading alone on the last line would tell of nothing. */
+	if (area.y + 1 >= canvas_height(canvas))
+		return 1;
 	canvas_horizontal(canvas, area.x, area.y, area.width, ROLE_BORDER);
 	int x = area.x + canvas_put_literal(canvas, area.x, area.y, ROLE_TITLE, title);
 	canvas_put(canvas, x, area.y, ROLE_TITLE, TEXT(" "));
@@ -239,7 +242,8 @@ static void paint_platform(
 		sweep = TEXT("sweeping");
 	else {
 		struct display_text ago = words_ago(arena, now, fact->sweep_finished);
-		sweep = display_format(arena, "swept %.*s", DISPLAY_ARG(ago));
+		bool tried = fact->sweep_finished != INSTANT_NONE && !words_swept(fact);
+		sweep = display_format(arena, !tried ? "swept %.*s" : "tried %.*s", DISPLAY_ARG(ago));
 	}
 	canvas_put_fit(canvas, 47, y, 14, ALIGN_LEFT, ROLE_DIM, sweep);
 	struct display_text last = words_ago(arena, now, fact->last_answer_at);

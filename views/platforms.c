@@ -68,7 +68,9 @@ static void cell_sweep(const void *data, const struct table_paint *paint, struct
 	const struct platform_fact *fact = data;
 	bool running = fact->sweep_started != INSTANT_NONE && fact->sweep_finished == INSTANT_NONE;
 	out->text = words_ago(paint->arena, now_of(paint), fact->sweep_finished);
-	if (running && fact->sweep_total > 0)
+	if (!running && !words_swept(fact) && fact->sweep_finished != INSTANT_NONE)
+		out->text = fact->state == PLATFORM_OFFLINE ? TEXT("failed") : TEXT("waiting");
+	else if (running && fact->sweep_total > 0)
 		out->text = progress_bar(paint->arena, (uint64_t)fact->sweep_done,
 			(uint64_t)fact->sweep_total, 8, paint->ascii);
 	else if (running)
@@ -219,6 +221,12 @@ struct string_view platforms_selected(const void *self)
 	return fact ? fact->profile : SV_NONE;
 }
 
+bool platforms_wants_login(const void *self)
+{
+	const struct platform_fact *fact = selected_fact(self);
+	return fact && fact->state != PLATFORM_ONLINE && login_is_known(fact);
+}
+
 /* ---- the document below ---- */
 
 static struct display_text skew_text(struct arena *arena, const struct platform_fact *fact)
@@ -240,7 +248,10 @@ static void write_sweep(struct platforms_view *view, const struct platform_fact 
 		document_field(document, "Sweep",
 			display_format(arena, "%.*s of %.*s", DISPLAY_ARG(done), DISPLAY_ARG(total)));
 	else
-		document_field(document, running ? "Sweep since" : "Last full sweep",
+		document_field(document,
+			running             ? "Sweep since"
+			: words_swept(fact) ? "Last full sweep"
+					    : "Last attempt",
 			words_moment(arena, desk->now, running ? fact->sweep_started : fact->sweep_finished,
 				desk->zone));
 	if (fact->next_call_at != INSTANT_NONE && fact->next_call_at > desk->now) {
@@ -248,6 +259,24 @@ static void write_sweep(struct platforms_view *view, const struct platform_fact 
 		document_field(document, "Next call",
 			display_format(arena, "in %s", age_format(fact->next_call_at - desk->now, age)));
 	}
+}
+
+/* Its time stands first: what went wrong once is not what is wrong now. */
+static void write_last_error(struct platforms_view *view, const struct platform_fact *fact)
+{
+	struct document *document = &view->document;
+	struct arena *arena = &document->arena;
+	const struct desk *desk = view->desk;
+	unsigned role = fact->state == PLATFORM_ONLINE ? ROLE_DIM : ROLE_STATUS_WARNING;
+	if (fact->last_error.length == 0) {
+		document_field_role(document, "Last error", TEXT("none"), ROLE_DIM);
+		return;
+	}
+	document_field(
+		document, "Last error", words_moment(arena, desk->now, fact->last_error_at, desk->zone));
+	if (fact->state == PLATFORM_ONLINE ||
+		!sv_equal(display_view(fact->last_error), display_view(fact->message)))
+		document_field_role(document, "", display_copy(arena, fact->last_error), role);
 }
 
 static void write_document(struct platforms_view *view)
@@ -263,7 +292,8 @@ static void write_document(struct platforms_view *view)
 	document_heading(document, "Platform", words_text(arena, arena_copy(arena, fact->profile)));
 	document_field_role(
 		document, "State", words_platform(arena, desk->now, fact), role_of_platform(fact->state));
-	document_field(document, "", display_copy(arena, fact->message));
+	if (fact->message.length && fact->state != PLATFORM_ONLINE)
+		document_field(document, "", display_copy(arena, fact->message));
 	document_field(document, "Since", words_moment(arena, desk->now, fact->since, desk->zone));
 	bool plain = desk_is_plaintext(desk, fact);
 	document_field_role(document, "Transport",
@@ -272,7 +302,7 @@ static void write_document(struct platforms_view *view)
 		plain ? ROLE_PLAINTEXT : ROLE_TEXT);
 	document_field(document, "Session",
 		fact->session_until == INSTANT_NONE
-			? TEXT("none that ends")
+			? TEXT("no end known")
 			: words_moment(arena, desk->now, fact->session_until, desk->zone));
 	document_field(document, "Clock", skew_text(arena, fact));
 	write_sweep(view, fact);
@@ -280,10 +310,7 @@ static void write_document(struct platforms_view *view)
 		document, "Last answer", words_moment(arena, desk->now, fact->last_answer_at, desk->zone));
 	document_field(document, "Rate limit",
 		display_format(arena, "%.*s calls waited for it", DISPLAY_ARG(waits)));
-	document_field_role(document, "Last error", display_copy(arena, fact->last_error),
-		fact->last_error.length ? ROLE_STATUS_WARNING : ROLE_DIM);
-	if (fact->last_error.length)
-		document_field(document, "", words_moment(arena, desk->now, fact->last_error_at, desk->zone));
+	write_last_error(view, fact);
 }
 
 /* ---- the view ---- */

@@ -8,7 +8,7 @@
 static struct display_text label_of(const struct readings_view *view, struct arena *arena)
 {
 	const char *unit = quantity_unit(QUANTITY_TOTAL, view->meter.medium);
-	return view->span == SPAN_DAY ? display_format(arena, "%s, the register today", unit)
+	return view->span == SPAN_DAY ? display_format(arena, "%s, the register in the last 24 h", unit)
 				      : display_format(arena, "%s a day", unit);
 }
 

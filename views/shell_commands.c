@@ -327,6 +327,21 @@ static unsigned run_login(void *context, const struct command_call *call)
 
 /* ---- the console ---- */
 
+/* As glyph_text() and the words' signs draw them. */
+static const struct help_sign signs[] = {
+	{"▌", ">", "the row under the cursor"},
+	{"*", "*", "a marked row"},
+	{"●", "@", "online"},
+	{"○", "o", "offline"},
+	{"·", ".", "the platform does not tell whether the meter is online"},
+	{"▲", "^", "an alarm of high priority; with ! nobody has acknowledged it"},
+	{"◆", "#", "an alarm of medium priority"},
+	{"▪", ".", "an alarm of low or no priority"},
+	{"–", "-", "nothing is known, or nothing applies"},
+	{"?", "?", "behind a number: the platform does not name the unit"},
+	{"◇", "~", "from the store: no platform is being asked"},
+};
+
 static unsigned run_help(void *context, const struct command_call *call)
 {
 	struct shell *shell = context;
@@ -340,7 +355,8 @@ static unsigned run_help(void *context, const struct command_call *call)
 						     : "Lists";
 		contexts[i] = (struct help_context){names[i], title};
 	}
-	help_push(shell->desk->dialogs, shell->desk->commands, shell->desk->keymap, contexts, count);
+	help_push_signs(shell->desk->dialogs, shell->desk->commands, shell->desk->keymap, contexts, count,
+		signs, ARRAY_SIZE(signs));
 	return OUTCOME_PAINT;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base/attributes.h"
 #include "tui/help.h"
+#include "views/list_pane.h"
+#include "views/platforms.h"
 #include "views/roles.h"
 #include "views/shell_parts.h"
 #include "views/words.h"
@@ -68,13 +70,34 @@ static void paint_grid(struct shell *shell, struct canvas *canvas)
 	}
 }
 
+static void paint_typing_hints(struct canvas *canvas, int y)
+{
+	static const struct {
+		const char *key, *text;
+	} hints[] = {{"Enter", " keep  "}, {"Escape", " take back  "}, {"Up Down", " move  "},
+		{"key:value", " narrows, words are searched"}};
+	int x = 1;
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
+		x += canvas_put_literal(canvas, x, y, ROLE_HINT_KEY, hints[i].key);
+		x += canvas_put_literal(canvas, x, y, ROLE_HINT_TEXT, hints[i].text);
+	}
+}
+
 static void paint_hints(struct shell *shell, struct canvas *canvas)
 {
 	const char *contexts[SHELL_CONTEXTS];
 	size_t count = shell_contexts(shell, contexts);
-	const struct view_ops *ops = shell_focus(shell)->ops;
+	const struct view *view = shell_focus(shell);
+	const struct view_ops *ops = view->ops;
+	struct list_pane *list = ops->list ? ops->list(view->self) : NULL;
+	size_t skipped = ops == &platforms_view && !platforms_wants_login(view->self);
+	/* The keys are letters of the filter now. */
+	if (list && list->typing && dialog_count(shell->desk->dialogs) == 0) {
+		paint_typing_hints(canvas, shell->layout.hints.y);
+		return;
+	}
 	hints_paint(canvas, shell->layout.hints.y, shell->desk->commands, shell->desk->keymap, contexts,
-		count, ops->hints, ops->hint_count);
+		count, ops->hints + skipped, ops->hint_count - skipped);
 }
 
 static void paint_too_small(const struct shell *shell, struct canvas *canvas)

@@ -17,6 +17,7 @@ struct detail_level {
 	bool plain;
 	bool skew;
 	int gap;
+	bool age_alone; /* offline: the sign and for how long */
 };
 static const struct detail_level levels[] = {
 	{true, true, true, true, true, 3},
@@ -24,8 +25,10 @@ static const struct detail_level levels[] = {
 	{false, true, true, true, true, 2},
 	{false, true, false, true, true, 2},
 	{false, false, false, true, true, 2},
+	{false, false, false, true, true, 1, true},
 	{false, false, false, false, true, 1},
-	{false, false, false, false, false, 1},
+	{false, false, false, false, true, 1, true},
+	{false, false, false, false, false, 1, true},
 };
 
 #define PARTS_MAX 12
@@ -82,6 +85,8 @@ static struct line describe(const struct shell *shell, struct arena *arena, cons
 	add(&line, role, display_literal(words_platform_sign(fact->state, ascii)));
 	if (fact->state == PLATFORM_NEEDS_CAPTCHA && !level->normal_word)
 		add(&line, role, TEXT("captcha (L)"));
+	else if (fact->state == PLATFORM_OFFLINE && level->age_alone)
+		add(&line, role, words_age(arena, shell->desk->now, fact->since));
 	else if (fact->state != PLATFORM_ONLINE || level->normal_word)
 		add(&line, role, words_platform(arena, shell->desk->now, fact));
 	if (level->plain && desk_is_plaintext(shell->desk, fact))

@@ -24,7 +24,9 @@ struct display_text words_count(struct arena *arena, int64_t count)
 struct display_text words_age(struct arena *arena, instant now, instant at)
 {
 	char buffer[8];
-	return display_format(arena, "%s", age_format(at == INSTANT_NONE ? INSTANT_NONE : now - at, buffer));
+	if (at == INSTANT_NONE)
+		return display_literal("–");
+	return display_format(arena, "%s", age_format(now - at, buffer));
 }
 
 struct display_text words_ago(struct arena *arena, instant now, instant at)
@@ -122,9 +124,11 @@ enum glyph words_priority_glyph(enum alarm_priority priority)
 	return priority == PRIORITY_MEDIUM ? GLYPH_DIAMOND : GLYPH_SQUARE;
 }
 
-enum glyph words_online_glyph(enum tristate online)
+const char *words_online_sign(enum tristate online, bool ascii)
 {
-	return online == TRISTATE_YES ? GLYPH_ONLINE : GLYPH_OFFLINE;
+	if (online == TRISTATE_UNKNOWN)
+		return ascii ? "." : "·";
+	return glyph_text(online == TRISTATE_YES ? GLYPH_ONLINE : GLYPH_OFFLINE, ascii);
 }
 
 const char *words_platform_sign(enum platform_state state, bool ascii)
@@ -171,6 +175,21 @@ struct display_text words_platform(struct arena *arena, instant now, const struc
 	default:
 		return TEXT("state unknown");
 	}
+}
+
+bool words_swept(const struct platform_fact *fact)
+{
+	return fact->state == PLATFORM_ONLINE || fact->state == PLATFORM_RATE_LIMITED ||
+	       fact->state == PLATFORM_LOCAL;
+}
+
+struct display_text words_effect(const struct command_row *row)
+{
+	bool ran = row->state == COMMAND_SUCCEEDED || row->state == COMMAND_UNKNOWN ||
+		   row->state == COMMAND_ANSWERED;
+	if (row->effect == EFFECT_UNVERIFIED && !ran)
+		return display_literal("–");
+	return display_literal(command_effect_word(row->effect));
 }
 
 struct display_text words_alarm(struct display_text code, struct display_text text)

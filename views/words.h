@@ -42,7 +42,12 @@ struct display_text words_kind(struct arena *arena, const struct command_row *ro
 struct display_text words_text(struct arena *arena, struct string_view text); /* cleaned */
 struct display_text words_or_dash(struct display_text text);
 enum glyph words_priority_glyph(enum alarm_priority priority);
-enum glyph words_online_glyph(enum tristate online);
+/* Whether the sweep that ended last brought what it was for: without an answer it was only tried. */
+bool words_swept(const struct platform_fact *fact);
+/* Filled, hollow, or a calm dot where the platform does not tell. */
+const char *words_online_sign(enum tristate online, bool ascii);
+/* A dash where nothing was carried out that a reading could confirm. */
+struct display_text words_effect(const struct command_row *row);
 /* "online", "offline 4h", "needs captcha (L)". */
 struct display_text words_platform(struct arena *arena, instant now, const struct platform_fact *fact);
 const char *words_platform_sign(enum platform_state state, bool ascii);

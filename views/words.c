@@ -43,7 +43,7 @@ struct display_text words_ago(struct arena *arena, instant now, instant at)
 
 unsigned words_age_role(instant now, instant at)
 {
-	return at == INSTANT_NONE || now - at > DAY ? ROLE_AGE_OLD : ROLE_AGE;
+	return at != INSTANT_NONE && now - at > DAY ? ROLE_AGE_OLD : ROLE_AGE;
 }
 
 struct display_text words_when(struct arena *arena, instant now, instant at, const struct time_zone *zone)

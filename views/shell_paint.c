@@ -75,7 +75,7 @@ static void paint_typing_hints(struct canvas *canvas, int y)
 	static const struct {
 		const char *key, *text;
 	} hints[] = {{"Enter", " keep  "}, {"Escape", " take back  "}, {"Up Down", " move  "},
-		{"key:value", " narrows, words are searched"}};
+		{"key:value", " narrows"}};
 	int x = 1;
 	for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
 		x += canvas_put_literal(canvas, x, y, ROLE_HINT_KEY, hints[i].key);

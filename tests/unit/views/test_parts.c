@@ -35,7 +35,7 @@ static void test_times(void **state)
 	check(words_when(&arena, WORLD_NOW, WORLD_NOW - 400 * DAY, zone), "2025-10-19");
 	check(words_when(&arena, WORLD_NOW, INSTANT_NONE, zone), "–");
 	check(words_when_in(&arena, WORLD_NOW, WORLD_NOW - 14 * HOUR, zone, 6), "11-22");
-	check(words_age(&arena, WORLD_NOW, INSTANT_NONE), "-");
+	check(words_age(&arena, WORLD_NOW, INSTANT_NONE), "–");
 	check(words_age(&arena, WORLD_NOW, WORLD_NOW - 2 * MINUTE), "2m");
 	check(words_ago(&arena, WORLD_NOW, INSTANT_NONE), "never");
 	check(words_ago(&arena, WORLD_NOW, WORLD_NOW), "now");

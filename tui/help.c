@@ -187,7 +187,7 @@ static void help_paint(const void *self, struct canvas *canvas)
 			MIN(scroll + lines, all), all);
 	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_KEY, "Esc");
 	x += canvas_put_literal(canvas, x, 0, ROLE_HINT_TEXT, " close");
-	if (all > lines) {
+	if (scroll + lines < all) {
 		x += canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_KEY, "PageDown");
 		canvas_put_literal(canvas, x + 2, 0, ROLE_HINT_TEXT, " more");
 	}

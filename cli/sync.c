@@ -103,7 +103,7 @@ static enum exit_status once_through_leader(struct cli *cli, const struct sync_o
 		if (options->profile && strcmp(options->profile, name) != 0)
 			continue;
 		error_clear(&err);
-		uint64_t request = engine_link_sweep(served.link, name, &err);
+		uint64_t request = engine_link_sweep(served.link, name, (int)options->history_days, &err);
 		served_link_wait(&served, request, INT64_C(24) * HOUR, &answer, &err);
 		report.code = err.code;
 		memcpy(report.message, err.message, sizeof(report.message));

@@ -240,11 +240,16 @@ static void serve_history(
 	request_history(platform, request->first, (int)days, client);
 }
 
-static void serve_sweep(struct platform *platform, const struct link_client *client)
+static void serve_sweep(
+	struct platform *platform, const struct link_request *request, const struct link_client *client)
 {
+	int64_t days;
+
 	/* The answer comes when the pass ends; a pass that runs already is the one that was meant. */
 	if (!platform->sweep)
 		sweep_begin(platform);
+	if (sv_to_integer(request->second, &days) && days > 0 && days <= 3660)
+		sweep_with_history(platform, (int)days);
 	if (platform->sweep)
 		platform->sweep->client = *client;
 	else
@@ -279,7 +284,7 @@ static void serve_request(
 		request_read(platform, request->first, client);
 		break;
 	case LINK_SWEEP:
-		serve_sweep(platform, client);
+		serve_sweep(platform, request, client);
 		break;
 	case LINK_HISTORY:
 		serve_history(platform, request, client);

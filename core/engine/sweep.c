@@ -354,6 +354,7 @@ void sweep_begin(struct platform *platform)
 
 	platform->sweep = group;
 	platform->sweep_stage = 0;
+	platform->sweep_history_days = 0;
 	platform->sweep_started = engine_now(platform->engine);
 	platform->pass_began = engine_monotonic(platform->engine);
 	platform->sweep_rows = platform->sweep_total = 0;
@@ -401,7 +402,7 @@ static bool sweep_second_stage(struct platform *platform)
 {
 	struct stream_group *group = platform->sweep;
 	const struct endpoint *detail = driver_endpoint(platform->driver, OPERATION_DETAIL, SOURCE_LIVE);
-	int days = platform->engine->options.history_days;
+	int days = MAX(platform->engine->options.history_days, platform->sweep_history_days);
 
 	platform->sweep_stage = 1;
 	group->open++;
@@ -414,6 +415,15 @@ static bool sweep_second_stage(struct platform *platform)
 		queue_all_history(platform, group, days, true, STREAM_SWEEP);
 	group_leave(platform, group);
 	return true;
+}
+
+void sweep_with_history(struct platform *platform, int days)
+{
+	if (!platform->sweep)
+		return;
+	platform->sweep_history_days = MAX(platform->sweep_history_days, days);
+	if (platform->sweep_stage > 0)
+		queue_all_history(platform, platform->sweep, days, true, STREAM_SWEEP);
 }
 
 /* Behind the pass, in what its rate limits leave: the charts fill up. */

@@ -69,6 +69,20 @@ bool engine_run_until_signal(struct engine *engine, struct error *err)
 	return thread.good;
 }
 
+#define HANDOVER_TRIES 60
+#define HANDOVER_MS    50
+
+/* False with ERROR_BUSY while somebody else holds the lock. */
+static bool serve(struct served_link *served, const struct engine_options *options, struct error *err)
+{
+	served->engine = engine_new(options, err);
+	if (served->engine && engine_start(served->engine, err))
+		return true;
+	engine_free(served->engine);
+	served->engine = NULL;
+	return false;
+}
+
 bool served_link_open(struct served_link *served, struct cli *cli, const char *profile, struct error *err)
 {
 	struct engine_options options = {
@@ -82,22 +96,24 @@ bool served_link_open(struct served_link *served, struct cli *cli, const char *p
 
 	*served = (struct served_link){0};
 	served->link = engine_link_open(cli->config.data_dir, err);
-	served->engine = served->link ? engine_new(&options, err) : NULL;
-	if (!served->engine) {
-		served_link_close(served);
+	if (!served->link)
 		return false;
-	}
-	if (engine_start(served->engine, err))
-		return true;
-	/* Somebody else leads: all the better. */
-	bool busy = err->code == ERROR_BUSY;
-	engine_free(served->engine);
-	served->engine = NULL;
-	if (busy)
+	for (int tries = 0; tries < HANDOVER_TRIES; tries++) {
 		error_clear(err);
-	else
-		served_link_close(served);
-	return busy;
+		if (serve(served, &options, err))
+			return true;
+		if (err->code != ERROR_BUSY)
+			break;
+		/* Somebody else leads: all the better, unless it died and the lock is about to be given back.
+		 */
+		if (engine_link_is_heard(served->link)) {
+			error_clear(err);
+			return true;
+		}
+		poll(NULL, 0, HANDOVER_MS);
+	}
+	served_link_close(served);
+	return false;
 }
 
 bool served_link_wait(struct served_link *served, uint64_t request, int64_t timeout_ms,

@@ -49,7 +49,7 @@ static bool page_of_meters(struct cache_reader *reader, const void *context, str
 
 enum exit_status list_meters(struct cli *cli, int argc, char **argv)
 {
-	struct list_options options = {0};
+	struct list_options options = {.limit = INT64_MAX};
 	const struct cli_option table[] = {LIST_OPTIONS(options)};
 	const struct list_job job = {FILTER_METERS, METER_BY_NUMBER, false, page_of_meters, NULL};
 	struct cli_arguments arguments;
@@ -101,22 +101,64 @@ static bool page_of_events(struct cache_reader *reader, const void *context, str
 	PRINT_PAGE(struct event_row, cache_events, print_event);
 }
 
+/* What a platform calls JSON, with its numbers as texts: a decimal is one everywhere else too. */
+static void put_value(struct json_writer *json, const struct json *value)
+{
+	struct string_view text = SV_NONE;
+	bool yes = false;
+
+	switch (json_type(value)) {
+	case JSON_OBJECT:
+		json_begin_object(json);
+		for (const struct json *item = json_first(value); item; item = json_next(item)) {
+			json_put_key(json, json_key_text(item));
+			put_value(json, item);
+		}
+		json_end_object(json);
+		break;
+	case JSON_ARRAY:
+		json_begin_array(json);
+		for (const struct json *item = json_first(value); item; item = json_next(item))
+			put_value(json, item);
+		json_end_array(json);
+		break;
+	case JSON_BOOLEAN:
+		json_boolean(value, &yes);
+		json_put_boolean(json, yes);
+		break;
+	default:
+		if (json_text(value, &text) == FIELD_EMPTY)
+			text = SV("");
+		json_put_text(json, text);
+	}
+}
+
+/* What should be JSON need not be: then it is a text. */
+static void print_fields(struct output *output, struct string_view fields)
+{
+	struct string text = {0};
+	struct json_writer json = {.out = &text};
+	struct json_document *document = json_parse(fields, JSON_STRICT, NULL);
+
+	if (document) {
+		put_value(&json, json_root(document));
+		output_json(output, "fields", string_view(&text));
+	} else {
+		output_text(output, "fields", fields);
+	}
+	json_document_free(document);
+	string_free(&text);
+}
+
 static void print_command(struct output *output, const struct command_row *row)
 {
 	struct string_view kind = row->kind.length ? row->kind : display_view(row->vendor_kind);
-	struct string_view fields = display_view(row->fields);
 
 	output_text(output, "id", row->name);
 	output_text(output, "profile", row->profile);
 	output_text(output, "meter_no", row->meter_no);
 	output_text(output, "kind", kind);
-	/* What the platform calls JSON need not be: then it is a text. */
-	struct json_document *document = json_parse(fields, JSON_STRICT, NULL);
-	if (document)
-		output_json(output, "fields", fields);
-	else
-		output_text(output, "fields", fields);
-	json_document_free(document);
+	print_fields(output, display_view(row->fields));
 	output_text(output, "state", sv(command_state_word(row->state)));
 	output_text(output, "effect", sv(command_effect_word(row->effect)));
 	output_text(output, "vendor_id", row->vendor_id);
@@ -193,7 +235,7 @@ static bool page_of_messages(struct cache_reader *reader, const void *context, s
 static enum exit_status simple_list(
 	struct cli *cli, const char *command, const struct list_job *job, int argc, char **argv)
 {
-	struct list_options options = {0};
+	struct list_options options = {.limit = INT64_MAX};
 	const struct cli_option table[] = {LIST_OPTIONS(options)};
 	struct cli_arguments arguments;
 	enum exit_status status;

@@ -48,7 +48,7 @@ static bool make_request(struct cli *cli, const char *command, const struct list
 		*status = cli_usage(command, "--json and --csv do not go together");
 		return false;
 	}
-	if (options->limit < 0) {
+	if (options->limit <= 0) {
 		*status = cli_usage(command, "--limit takes a number from 1 on");
 		return false;
 	}
@@ -68,7 +68,7 @@ static bool walk(struct cache_reader *reader, const struct list_job *job, struct
 	uint64_t limit, struct output *output, struct error *err)
 {
 	struct list_result result = {.more = true};
-	uint64_t left = limit ? limit : UINT64_MAX;
+	uint64_t left = limit;
 
 	while (left > 0) {
 		request->limit = (size_t)MIN(left, (uint64_t)PAGE_ROWS);

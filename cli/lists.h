@@ -12,7 +12,7 @@
  */
 struct list_options {
 	const char *profile, *filter_text, *since_text, *until_text;
-	int64_t limit; /* 0: all */
+	int64_t limit; /* INT64_MAX: all */
 	bool json, csv;
 };
 #define LIST_OPTIONS(o)                                                                                      \

@@ -18,7 +18,7 @@ static bool mirror(struct cli *cli, const char *profile, struct error *err)
 		return false;
 	bool good = true;
 	if (!served.engine) {
-		uint64_t request = engine_link_sweep(served.link, profile, err);
+		uint64_t request = engine_link_sweep(served.link, profile, 0, err);
 		/* The pass itself may fail without a captcha; what was imported is mirrored before it. */
 		good = served_link_wait(&served, request, MINUTE, &answer, err) || err->code != ERROR_TIMEOUT;
 	}

@@ -25,7 +25,7 @@ static void print_platform(struct output *output, const struct platform_fact *ro
 
 enum exit_status run_platforms(struct cli *cli, int argc, char **argv)
 {
-	struct list_options options = {0};
+	struct list_options options = {.limit = INT64_MAX};
 	const struct cli_option table[] = {
 		{"json", OPTION_FLAG, NULL, "one JSON object a line", &options.json},
 		{"csv", OPTION_FLAG, NULL, "CSV (RFC 4180)", &options.csv},

@@ -81,7 +81,7 @@ static bool find_meter(struct cli *cli, const char *number, const char *profile,
 
 enum exit_status run_readings(struct cli *cli, int argc, char **argv)
 {
-	struct list_options options = {0};
+	struct list_options options = {.limit = INT64_MAX};
 	const struct cli_option table[] = {LIST_OPTIONS(options)};
 	struct readings_of of = {0};
 	struct list_job job = {FILTER_READINGS, 0, true, page_of_readings, &of};

@@ -72,15 +72,17 @@ static enum exit_status once(struct cli *cli, struct engine *engine, const struc
 	struct output output;
 	struct error err = {0};
 
-	if (!engine_run_until_signal(engine, &err))
-		return cli_fail(&err);
+	bool good = engine_run_until_signal(engine, &err);
+
 	output_open(&output, OUTPUT_JSON, stdout, cli->zone);
 	for (size_t i = 0; i < engine_report_count(engine); i++) {
 		const struct engine_profile_report *report = engine_report(engine, i);
 		print_report(&output, options->json, report);
 		status = worse(status, report->code);
 	}
-	return output_close(&output) ? status : EXIT_STORE;
+	if (!output_close(&output))
+		return EXIT_STORE;
+	return good ? status : cli_fail(&err);
 }
 
 /* Somebody else runs the engine: the pass is asked of it, and its answer is the report. */
@@ -101,7 +103,7 @@ static enum exit_status once_through_leader(struct cli *cli, const struct sync_o
 		if (options->profile && strcmp(options->profile, name) != 0)
 			continue;
 		error_clear(&err);
-		uint64_t request = engine_link_sweep(served.link, name, &err);
+		uint64_t request = engine_link_sweep(served.link, name, (int)options->history_days, &err);
 		served_link_wait(&served, request, INT64_C(24) * HOUR, &answer, &err);
 		report.code = err.code;
 		memcpy(report.message, err.message, sizeof(report.message));

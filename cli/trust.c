@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "core/base/display_text.h"
@@ -29,18 +28,25 @@ static void print_identity(
 					     : string_view(&identity->verify_message));
 }
 
-/* Eight digits, because a person compares them; a "yes" would be typed without looking. */
-static bool confirmed(const struct tls_identity *identity)
+/* Nothing is changed by a yes: a person puts the line into the configuration. So a pipe may say it too. */
+static enum exit_status ask(const struct tls_identity *identity)
 {
 	char line[128];
 	const char *last = identity->key_sha256_hex + strlen(identity->key_sha256_hex) - 8;
 
-	fputs("Compare the key with what the platform's operator told you. To trust it, type its last 8 "
+	fputs("Compare the key with what the platform's operator told you. Trust it? Type yes, or its last 8 "
 	      "digits: ",
 		stderr);
-	if (!fgets(line, sizeof(line), stdin))
-		return false;
-	return sv_equal_fold(sv_trim(sv(line)), sv(last));
+	if (!fgets(line, sizeof(line), stdin)) {
+		fputs("\nmeterdeck: nobody answered, so the key is not trusted\n", stderr);
+		return EXIT_PERMISSION;
+	}
+	struct string_view answer = sv_trim(sv(line));
+	if (sv_equal_fold(answer, sv(last)) || sv_equal_fold(answer, SV("yes")) ||
+		sv_equal_fold(answer, SV("y")))
+		return EXIT_DONE;
+	fputs("Not trusted.\n", stderr);
+	return EXIT_REFUSED;
 }
 
 static enum exit_status key_changed(const struct account *account, const struct tls_identity *identity)
@@ -66,14 +72,9 @@ static enum exit_status decide(
 	if (account->tls_pin)
 		return key_changed(account, identity);
 	fflush(stdout);
-	if (!isatty(STDIN_FILENO)) {
-		fputs("meterdeck: trust asks a person: run it on a terminal\n", stderr);
-		return EXIT_PERMISSION;
-	}
-	if (!confirmed(identity)) {
-		fputs("Not trusted.\n", stderr);
-		return EXIT_REFUSED;
-	}
+	enum exit_status answer = ask(identity);
+	if (answer != EXIT_DONE)
+		return answer;
 	fprintf(stderr, "Keep this line in [profile \"%s\"]:\n", account->name);
 	printf("tls_pin = %s\n", identity->pin);
 	return EXIT_DONE;

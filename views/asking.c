@@ -171,7 +171,7 @@ bool asking_picture(struct asking *asking, struct string_view profile, struct st
 bool asking_sweep(struct asking *asking, struct string_view profile, struct error *err)
 {
 	struct name name = name_of(profile);
-	return keep(asking, engine_link_sweep(asking->link, name.text, err), NULL, NULL,
+	return keep(asking, engine_link_sweep(asking->link, name.text, 0, err), NULL, NULL,
 		"asked for everything", profile);
 }
 

@@ -309,8 +309,7 @@ static bool take_page(
 	driver_decode(lane->flight_endpoint, &context, decoded, err);
 	if (taker.store.failed) {
 		engine_rollback(engine);
-		engine->store_retry_at = engine_monotonic(engine) + 2 * SECOND;
-		log_message(engine->options.logger, LOG_ERROR, "%s", taker.store.error.message);
+		engine_store_failed(engine, &taker.store.error);
 		return false;
 	}
 	return engine_commit(engine);

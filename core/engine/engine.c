@@ -125,6 +125,14 @@ void engine_free(struct engine *engine)
 	free(engine);
 }
 
+/* The first of N days begins at midnight; 0 is for ever. What --history fetches is not thrown away again. */
+static int days_kept(const struct engine *engine, const struct account *account)
+{
+	int days = account->history_days;
+
+	return days > 0 ? MAX(days, engine->options.history_days) + 1 : 0;
+}
+
 static bool open_writer(struct engine *engine, struct error *err)
 {
 	struct cache_writer_options options = {.logger = engine->options.logger, .now = engine_now(engine)};
@@ -135,8 +143,8 @@ static bool open_writer(struct engine *engine, struct error *err)
 		return false;
 	for (size_t i = 0; i < engine->platform_count; i++) {
 		struct platform *platform = &engine->platforms[i];
-		platform->profile_id = cache_writer_profile(
-			engine->writer, sv(platform->account->name), platform->account->history_days, err);
+		platform->profile_id = cache_writer_profile(engine->writer, sv(platform->account->name),
+			days_kept(engine, platform->account), err);
 		if (platform->profile_id < 0)
 			return false;
 		platform->dirty = true;
@@ -232,11 +240,16 @@ static void serve_history(
 	request_history(platform, request->first, (int)days, client);
 }
 
-static void serve_sweep(struct platform *platform, const struct link_client *client)
+static void serve_sweep(
+	struct platform *platform, const struct link_request *request, const struct link_client *client)
 {
+	int64_t days;
+
 	/* The answer comes when the pass ends; a pass that runs already is the one that was meant. */
 	if (!platform->sweep)
 		sweep_begin(platform);
+	if (sv_to_integer(request->second, &days) && days > 0 && days <= 3660)
+		sweep_with_history(platform, (int)days);
 	if (platform->sweep)
 		platform->sweep->client = *client;
 	else
@@ -249,6 +262,10 @@ static void serve_request(
 	struct platform *platform = find_platform(engine, request->profile);
 	struct error unknown;
 
+	if (engine->store_error.code) {
+		link_server_answer(&engine->server, client, &engine->store_error, SV_NONE);
+		return;
+	}
 	if (request->verb == LINK_IDLE) {
 		wait_for_idle(engine, client);
 		return;
@@ -267,7 +284,7 @@ static void serve_request(
 		request_read(platform, request->first, client);
 		break;
 	case LINK_SWEEP:
-		serve_sweep(platform, client);
+		serve_sweep(platform, request, client);
 		break;
 	case LINK_HISTORY:
 		serve_history(platform, request, client);
@@ -312,6 +329,16 @@ static void answer_idle_waiters(struct engine *engine)
 {
 	for (size_t i = 0; i < engine->idle_waiter_count; i++)
 		link_server_answer(&engine->server, &engine->idle_waiters[i], NULL, SV_NONE);
+	engine->idle_waiter_count = 0;
+}
+
+/* Whoever asked hears why there will be no answer. */
+static void fail_waiting(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->platform_count; i++)
+		platform_fail_all(&engine->platforms[i], &engine->store_error);
+	for (size_t i = 0; i < engine->idle_waiter_count; i++)
+		link_server_answer(&engine->server, &engine->idle_waiters[i], &engine->store_error, SV_NONE);
 	engine->idle_waiter_count = 0;
 }
 
@@ -394,6 +421,12 @@ static bool lead(struct engine *engine, struct error *err)
 
 	while (!atomic_load(&engine->stop)) {
 		int64_t wait = work(engine);
+		if (engine->store_error.code) {
+			fail_waiting(engine);
+			*err = engine->store_error;
+			if (engine->options.goal == ENGINE_ONE_PASS)
+				return false;
+		}
 		if (engine->options.goal == ENGINE_ONE_PASS && all_passed(engine))
 			break;
 		size_t count = fill_extra(engine, extra);
@@ -414,6 +447,19 @@ static void tell_starter(struct engine *engine, const struct error *err)
 	pthread_mutex_unlock(&engine->start_mutex);
 }
 
+/* A pass that did not come to its end is none that went well. */
+static void settle_reports(struct engine *engine, const struct error *error)
+{
+	for (size_t i = 0; i < engine->platform_count; i++) {
+		struct engine_profile_report *report = &engine->platforms[i].report;
+		if (engine->platforms[i].passed)
+			continue;
+		report->code = error->code ? error->code : ERROR_CANCELLED;
+		snprintf(report->message, sizeof(report->message), "%s",
+			error->code ? error->message : "ended before the pass was through");
+	}
+}
+
 bool engine_run(struct engine *engine, struct error *err)
 {
 	struct error own = {0};
@@ -422,6 +468,7 @@ bool engine_run(struct engine *engine, struct error *err)
 	tell_starter(engine, &own);
 	if (good && engine->leading)
 		good = lead(engine, &own);
+	settle_reports(engine, &own);
 	stop_leading(engine);
 	leader_lock_close(&engine->lock);
 	if (!good && err)

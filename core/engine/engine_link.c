@@ -53,17 +53,34 @@ int engine_link_descriptor(const struct engine_link *link)
 	return link->socket;
 }
 
+/* Through the descriptor, because a socket's path is limited to 107 bytes and a directory's is not. */
+static struct sockaddr_un leader_address(const struct engine_link *link)
+{
+	struct sockaddr_un leader = {.sun_family = AF_UNIX};
+
+	snprintf(leader.sun_path, sizeof(leader.sun_path), "/proc/self/fd/%d/" LINK_SOCKET_NAME,
+		link->directory);
+	return leader;
+}
+
+bool engine_link_is_heard(const struct engine_link *link)
+{
+	struct sockaddr_un leader = leader_address(link);
+	int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool heard = probe >= 0 && connect(probe, (struct sockaddr *)&leader, sizeof(leader)) == 0;
+
+	if (probe >= 0)
+		close(probe);
+	return heard;
+}
+
 static uint64_t ask(struct engine_link *link, enum link_verb verb, const char *profile,
 	struct string_view first, struct string_view second, struct error *err)
 {
-	struct sockaddr_un leader = {.sun_family = AF_UNIX};
+	struct sockaddr_un leader = leader_address(link);
 	struct link_request request = {verb, link->next_number, sv(profile), first, second};
 	struct string message = {0};
 
-	/* Through the descriptor, because a socket's path is limited to 107 bytes and a directory's is not.
-	 */
-	snprintf(leader.sun_path, sizeof(leader.sun_path), "/proc/self/fd/%d/" LINK_SOCKET_NAME,
-		link->directory);
 	link_request_put(&request, &message);
 	ssize_t sent = sendto(link->socket, message.data, message.length, MSG_NOSIGNAL,
 		(struct sockaddr *)&leader, sizeof(leader));
@@ -90,9 +107,12 @@ uint64_t engine_link_read(
 	return ask(link, LINK_READ, profile, meter_no, SV_NONE, err);
 }
 
-uint64_t engine_link_sweep(struct engine_link *link, const char *profile, struct error *err)
+uint64_t engine_link_sweep(struct engine_link *link, const char *profile, int history_days, struct error *err)
 {
-	return ask(link, LINK_SWEEP, profile, SV_NONE, SV_NONE, err);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", history_days);
+	return ask(link, LINK_SWEEP, profile, SV_NONE, sv(text), err);
 }
 
 uint64_t engine_link_history(struct engine_link *link, const char *profile, struct string_view meter_no,

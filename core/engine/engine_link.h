@@ -19,9 +19,14 @@ int engine_link_descriptor(const struct engine_link *link); /* readable when an 
 /* Each returns a request number > 0, or 0 with err (nobody leads: ERROR_BUSY says so in a sentence). */
 uint64_t engine_link_select(
 	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
+/* False when nobody listens: no engine runs, or its process has just died and holds its lock a moment longer.
+ */
+bool engine_link_is_heard(const struct engine_link *link);
 uint64_t engine_link_read(
 	struct engine_link *link, const char *profile, struct string_view meter_no, struct error *err);
-uint64_t engine_link_sweep(struct engine_link *link, const char *profile, struct error *err);
+/* A full pass; with history_days above 0 also so much of every kind of history of every meter. */
+uint64_t engine_link_sweep(
+	struct engine_link *link, const char *profile, int history_days, struct error *err);
 uint64_t engine_link_history(struct engine_link *link, const char *profile, struct string_view meter_no,
 	int days, struct error *err);
 /* Opens a session now; where a captcha is wanted, fetches its picture into the store (platform row). */

@@ -41,8 +41,9 @@ struct engine {
 	struct ledger *ledger;
 	struct http_client *http;
 	bool in_transaction;
-	int64_t store_retry_at; /* monotonic */
-	int64_t maintain_at;    /* monotonic */
+	int64_t store_retry_at;   /* monotonic */
+	struct error store_error; /* what ends a pass that somebody waits for */
+	int64_t maintain_at;      /* monotonic */
 
 	struct platform *platforms;
 	size_t platform_count;
@@ -62,6 +63,7 @@ void engine_say(struct engine *engine, const struct platform *platform, enum log
 	const char *format, ...) PRINTF(4, 5);
 /* One transaction; the platform's counters are not touched. A failure is said, rolled back and answered with
  * false. */
+void engine_store_failed(struct engine *engine, const struct error *err);
 bool engine_begin(struct engine *engine);
 bool engine_commit(struct engine *engine);
 void engine_rollback(struct engine *engine);

@@ -4,11 +4,19 @@
 
 #include "core/engine/engine_private.h"
 
-static void store_failed(struct engine *engine, const struct error *err)
+/*
+ * A console waits until there is room again. A pass or a question that somebody waits for ends with it,
+ * unless the file is damaged: that one is made anew.
+ */
+void engine_store_failed(struct engine *engine, const struct error *err)
 {
 	engine->in_transaction = false;
 	engine->store_retry_at = engine_monotonic(engine) + 2 * SECOND;
 	log_message(engine->options.logger, LOG_ERROR, "%s", err->message);
+	if (engine->options.goal == ENGINE_FOREVER || !engine->writer ||
+		cache_writer_damaged(engine->writer) || engine->store_error.code)
+		return;
+	engine->store_error = *err;
 }
 
 bool engine_begin(struct engine *engine)
@@ -19,7 +27,7 @@ bool engine_begin(struct engine *engine)
 	if (!engine->writer || engine->store_retry_at)
 		return false;
 	if (!cache_writer_begin(engine->writer, &err)) {
-		store_failed(engine, &err);
+		engine_store_failed(engine, &err);
 		return false;
 	}
 	engine->in_transaction = true;
@@ -35,7 +43,7 @@ bool engine_commit(struct engine *engine)
 	if (cache_writer_commit(engine->writer, &err))
 		return true;
 	cache_writer_rollback(engine->writer);
-	store_failed(engine, &err);
+	engine_store_failed(engine, &err);
 	return false;
 }
 

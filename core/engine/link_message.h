@@ -15,7 +15,7 @@
 enum link_verb {
 	LINK_SELECT,
 	LINK_READ,
-	LINK_SWEEP,
+	LINK_SWEEP,   /* second: days of history to fetch with it, 0 for none */
 	LINK_HISTORY, /* first: meter, second: days */
 	LINK_LOGIN,
 	LINK_CAPTCHA, /* first: picture's id, second: what it says */

@@ -73,8 +73,9 @@ struct platform {
 	int64_t selected_again_at; /* monotonic: the same meter is not asked for before */
 	int64_t next_sweep_at;     /* monotonic */
 	bool passed;               /* one full pass has ended, well or not: `--once` */
-	unsigned sweep_stage; /* 0: lists and latest readings; 1: what needs the list: details, history of
-				 --history */
+	unsigned sweep_stage;   /* 0: lists and latest readings; 1: what needs the list: details, history of
+				   --history */
+	int sweep_history_days; /* asked for with the running pass */
 	bool sweep_waits_for_login;
 	instant sweep_started, sweep_finished;
 	uint64_t sweep_rows, sweep_total;
@@ -127,6 +128,8 @@ void picture_request(
 /* sweep.c */
 void mirror_roster(struct platform *platform); /* from the ledger into the cache */
 void sweep_begin(struct platform *platform);
+/* The running pass, if there is one, fetches history of every meter too. */
+void sweep_with_history(struct platform *platform, int days);
 /* A login that the pass waited for has ended, well (NULL) or not. */
 void sweep_login_settled(struct platform *platform, const struct error *error);
 void selected_begin(struct platform *platform, struct string_view meter_no);

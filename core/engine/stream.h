@@ -60,7 +60,7 @@ struct stream {
 	struct window *windows; /* newest first: what is recent is wanted first */
 	size_t window_count, window_capacity, window_index;
 	size_t forward_count; /* so many of them, from the first, go on from where the last visit ended */
-	int64_t history_ms;   /* a walk over meters: each gets what is missing of so much */
+	int history_days;     /* a walk over meters: each gets what is missing of so much */
 	bool keep_position;   /* tell the store how far a window reached */
 
 	uint32_t page;

@@ -56,6 +56,19 @@ static void put_position(struct platform *platform, const struct stream *stream,
 	engine_commit(engine);
 }
 
+/* N days are N whole days of the platform's calendar and today, so that its daily records are all among them.
+ */
+static instant history_start(const struct platform *platform, int64_t days)
+{
+	instant exact = engine_now(platform->engine) - days * DAY, midnight;
+	struct civil_time civil = civil_from_instant(exact, platform->account->zone);
+
+	civil.hour = civil.minute = civil.second = civil.millisecond = 0;
+	if (days <= 0 || !instant_from_civil(&civil, platform->account->zone, &midnight))
+		return exact;
+	return midnight;
+}
+
 /*
  * What is still missing of [wanted, now): the part since the last visit as one piece, because it only counts
  * as fetched when it is whole, and behind what is known the older part in small pieces, newest first.
@@ -200,8 +213,9 @@ static bool next_meter(struct platform *platform, struct stream *stream)
 		stream->page = 0;
 		stream->page_key = 0;
 		stream->attempts = 0;
-		if (stream->history_ms)
-			set_missing_windows(platform, stream, engine_now(engine) - stream->history_ms, false);
+		if (stream->history_days)
+			set_missing_windows(
+				platform, stream, history_start(platform, stream->history_days), false);
 	}
 	arena_free(&arena);
 	return count > 0;
@@ -239,12 +253,10 @@ static void queue_list(struct platform *platform, enum operation_kind kind, stru
 static void queue_log(struct platform *platform, enum operation_kind kind, struct stream_group *group)
 {
 	const struct endpoint *endpoint = driver_endpoint(platform->driver, kind, SOURCE_LIVE);
-	int64_t back = platform->account->history_days * DAY;
-
 	if (!endpoint)
 		return;
 	struct stream *stream = stream_new(endpoint, STREAM_SWEEP, group);
-	set_missing_windows(platform, stream, engine_now(platform->engine) - back, true);
+	set_missing_windows(platform, stream, history_start(platform, platform->account->history_days), true);
 	stream->keep_position = true;
 	platform_queue(platform, stream);
 }
@@ -342,6 +354,7 @@ void sweep_begin(struct platform *platform)
 
 	platform->sweep = group;
 	platform->sweep_stage = 0;
+	platform->sweep_history_days = 0;
 	platform->sweep_started = engine_now(platform->engine);
 	platform->pass_began = engine_monotonic(platform->engine);
 	platform->sweep_rows = platform->sweep_total = 0;
@@ -360,19 +373,17 @@ void sweep_begin(struct platform *platform)
 static void queue_history(struct platform *platform, struct stream_group *group,
 	const struct endpoint *endpoint, int days, bool every_meter, enum stream_priority priority)
 {
-	int64_t back = days * DAY;
-
 	if (endpoint->scope == SCOPE_ONE_METER && !every_meter)
 		return;
 	struct stream *stream = stream_new(endpoint, priority, group);
 	stream->keep_position = true;
 	if (endpoint->scope == SCOPE_ONE_METER) {
 		stream->meters = METERS_EVERY;
-		stream->history_ms = back;
+		stream->history_days = days;
 		queue_walk(platform, stream);
 		return;
 	}
-	set_missing_windows(platform, stream, engine_now(platform->engine) - back, false);
+	set_missing_windows(platform, stream, history_start(platform, days), false);
 	platform_queue(platform, stream);
 }
 
@@ -391,7 +402,7 @@ static bool sweep_second_stage(struct platform *platform)
 {
 	struct stream_group *group = platform->sweep;
 	const struct endpoint *detail = driver_endpoint(platform->driver, OPERATION_DETAIL, SOURCE_LIVE);
-	int days = platform->engine->options.history_days;
+	int days = MAX(platform->engine->options.history_days, platform->sweep_history_days);
 
 	platform->sweep_stage = 1;
 	group->open++;
@@ -404,6 +415,15 @@ static bool sweep_second_stage(struct platform *platform)
 		queue_all_history(platform, group, days, true, STREAM_SWEEP);
 	group_leave(platform, group);
 	return true;
+}
+
+void sweep_with_history(struct platform *platform, int days)
+{
+	if (!platform->sweep)
+		return;
+	platform->sweep_history_days = MAX(platform->sweep_history_days, days);
+	if (platform->sweep_stage > 0)
+		queue_all_history(platform, platform->sweep, days, true, STREAM_SWEEP);
 }
 
 /* Behind the pass, in what its rate limits leave: the charts fill up. */
@@ -464,7 +484,7 @@ static void queue_meter_history(struct platform *platform, struct stream_group *
 		if (endpoint->operation != OPERATION_HISTORY)
 			continue;
 		struct stream *stream = meter_stream(platform, endpoint, priority, group, meter_no);
-		set_missing_windows(platform, stream, engine_now(platform->engine) - days * DAY, true);
+		set_missing_windows(platform, stream, history_start(platform, days), true);
 		stream->keep_position = true;
 		platform_queue(platform, stream);
 	}
@@ -523,7 +543,7 @@ static struct stream_group *request_group(const struct link_client *client)
 
 static void refuse(struct platform *platform, struct stream_group *group, const char *what)
 {
-	error_set(&group->error, ERROR_USAGE, "%s has no %s", platform->driver->title, what);
+	error_set(&group->error, ERROR_REFUSED, "%s has no %s", platform->driver->title, what);
 }
 
 void request_read(struct platform *platform, struct string_view meter_no, const struct link_client *client)

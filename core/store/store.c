@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/store/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -72,6 +73,24 @@ static bool make_directories(const char *directory, struct error *err)
 	return good;
 }
 
+/* mkdir makes it 0755 for most people; while nothing lies in it, closing it takes nothing from anybody. */
+static bool close_when_empty(const char *directory)
+{
+	int handle = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = handle < 0 ? NULL : fdopendir(handle);
+	const struct dirent *entry;
+	bool empty = entries;
+
+	while (empty && (entry = readdir(entries)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	bool closed = empty && fchmod(handle, 0700) == 0;
+	if (entries)
+		closedir(entries);
+	else if (handle >= 0)
+		close(handle);
+	return closed;
+}
+
 static bool check_directory(const char *directory, struct error *err)
 {
 	struct stat facts;
@@ -82,7 +101,7 @@ static bool check_directory(const char *directory, struct error *err)
 	if (facts.st_uid != geteuid())
 		return error_set(
 			err, ERROR_STORE, "the data directory %s belongs to another user", directory);
-	if (facts.st_mode & 077)
+	if ((facts.st_mode & 077) && !close_when_empty(directory))
 		return error_set(err, ERROR_STORE, "others may enter the data directory %s: run chmod 700 %s",
 			directory, directory);
 	return refuse_remote(directory, err);

@@ -24,8 +24,9 @@ enum store_file {
 
 /*
  * Makes the directory (0700, parents too) when there is none and opens it. Refused (ERROR_STORE): a directory
- * that belongs to somebody else or that others may enter, anything that is no directory, NFS, CIFS and 9p (a
- * WAL and the engine's lock need one host). $TMPDIR-like places with the sticky bit above it are fine.
+ * that belongs to somebody else or that others may enter (an empty one is closed to them instead), anything
+ * that is no directory, NFS, CIFS and 9p (a WAL and the engine's lock need one host). $TMPDIR-like places
+ * with the sticky bit above it are fine.
  */
 struct store *store_open(const char *directory, struct error *err) NONNULL(1);
 void store_close(struct store *store); /* NULL is allowed */

@@ -130,6 +130,7 @@ class Usage(unittest.TestCase):
     def test_wrong_usage_is_2_and_names_the_nearest_word(self):
         for arguments, word in ((("metres",), "meters"), (("--colour",), "--colour"), (("meters", "--jsn"), "json"),
                                 (("meters", "--limit", "many"), "limit"), (("meters", "--limit", "-1"), "limit"),
+                                (("meters", "--limit", "0"), "limit"),
                                 (("meters", "extra"), "extra"), (("readings",), "meter"), (("read", "estate"), "meter"),
                                 (("sync", "--history", "-5"), "history"), (("simulate", "--port-base", "70000"), "port-base"),
                                 (("meters", "--json", "--csv"), "json"), (("demo", "--meters", "0"), "meters"),

@@ -105,6 +105,23 @@ class Sharing(Case):
         for path in aside:
             path.unlink()
 
+    def test_history_asked_of_the_engine_that_runs(self):
+        first = self.start()
+        self.wait_for_pass()
+        before = len(self.rows("readings", self.simulator.numbers("goldcard")[-1], "--filter", "source:daily"))
+        self.good("sync", "--once", "--profile", "north-gas", "--history", "55")
+        self.assertGreaterEqual(len(self.rows("readings", self.simulator.numbers("goldcard")[-1], "--filter",
+                                              "source:daily")), max(before, 54))
+        self.stops_with_0(first)
+
+    def test_read_right_after_the_engine_was_killed(self):
+        for _ in range(3):
+            first = self.start()
+            self.wait_for_pass()
+            first.kill()
+            self.good("read", "city-gas", self.simulator.numbers("iotgas")[0])
+            first.communicate(timeout=harness.PATIENCE)
+
     def test_lists_beside_a_running_engine(self):
         first = self.start()
         self.wait_for_pass()

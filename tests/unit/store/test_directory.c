@@ -39,14 +39,34 @@ static void test_what_is_refused(void **state)
 	snprintf(path, sizeof(path), "%s/open", fixture->directory);
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_int_equal(chmod(path, 0750), 0);
+	char inside[160];
+	snprintf(inside, sizeof(inside), "%s/something", path);
+	fclose(fopen(inside, "w"));
 	assert_null(store_open(path, &fixture->error));
 	assert_non_null(strstr(fixture->error.message, "chmod 700"));
 	assert_int_equal(fixture->error.code, ERROR_STORE);
+	unlink(inside);
 	rmdir(path);
 	snprintf(path, sizeof(path), "%s/file", fixture->directory);
 	fclose(fopen(path, "w"));
 	assert_null(store_open(path, &fixture->error));
 	assert_null(store_open("", &fixture->error));
+}
+
+static void test_an_empty_directory_is_closed_to_others(void **state)
+{
+	struct fixture *fixture = *state;
+	char path[128];
+	struct stat facts;
+	snprintf(path, sizeof(path), "%s/empty", fixture->directory);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(chmod(path, 0755), 0);
+	struct store *store = store_open(path, &fixture->error);
+	assert_non_null(store);
+	assert_int_equal(stat(path, &facts), 0);
+	assert_int_equal(facts.st_mode & 0777, 0700);
+	store_close(store);
+	assert_int_equal(rmdir(path), 0);
 }
 
 static bool readable(const struct store_watch *watch)
@@ -117,6 +137,8 @@ int main(void)
 			test_it_is_made_private, fixture_directory_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_what_is_refused, fixture_directory_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_an_empty_directory_is_closed_to_others,
+			fixture_directory_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_watchers_are_told_of_changes_only, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(

@@ -1,13 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 #include <png.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
 
 #include "core/base/attributes.h"
 #include "core/base/error.h"
+#include "core/base/library.h"
 #include "core/base/memory.h"
 #include "tui/picture_private.h"
+
+/* Few sessions look at a picture: its libraries are loaded when one does. */
+struct png_library {
+	__typeof__(png_image_begin_read_from_memory) *begin;
+	__typeof__(png_image_finish_read) *finish;
+	__typeof__(png_image_free) *free;
+};
+
+static const struct library_symbol png_symbols[] = {
+	{"png_image_begin_read_from_memory", offsetof(struct png_library, begin)},
+	{"png_image_finish_read", offsetof(struct png_library, finish)},
+	{"png_image_free", offsetof(struct png_library, free)},
+};
+static const struct library_source png_source = {
+	"libpng16.so.16", "libpng16-16", png_symbols, ARRAY_SIZE(png_symbols)};
+
+struct jpeg_library {
+	__typeof__(tjInitDecompress) *init;
+	__typeof__(tjDecompressHeader3) *header;
+	__typeof__(tjDecompress2) *decompress;
+	__typeof__(tjGetErrorStr2) *error_text;
+	__typeof__(tjGetErrorCode) *error_code;
+	__typeof__(tjDestroy) *destroy;
+};
+
+static const struct library_symbol jpeg_symbols[] = {
+	{"tjInitDecompress", offsetof(struct jpeg_library, init)},
+	{"tjDecompressHeader3", offsetof(struct jpeg_library, header)},
+	{"tjDecompress2", offsetof(struct jpeg_library, decompress)},
+	{"tjGetErrorStr2", offsetof(struct jpeg_library, error_text)},
+	{"tjGetErrorCode", offsetof(struct jpeg_library, error_code)},
+	{"tjDestroy", offsetof(struct jpeg_library, destroy)},
+};
+static const struct library_source jpeg_source = {
+	"libturbojpeg.so.0", "libturbojpeg0", jpeg_symbols, ARRAY_SIZE(jpeg_symbols)};
 
 bool picture_check_size(uint64_t width, uint64_t height, struct error *err)
 {
@@ -22,7 +59,10 @@ bool picture_decode_png(struct string_view bytes, struct picture *picture, struc
 {
 	png_image image = {.version = PNG_IMAGE_VERSION};
 	png_color white = {255, 255, 255};
-	if (!png_image_begin_read_from_memory(&image, bytes.data, bytes.length))
+	struct png_library library;
+	if (!library_load(&png_source, &library, err))
+		return false;
+	if (!library.begin(&image, bytes.data, bytes.length))
 		return error_set(err, ERROR_MALFORMED, "the PNG is broken: %s", image.message);
 	image.format = PNG_FORMAT_RGB;
 	bool good = picture_check_size(image.width, image.height, err);
@@ -30,41 +70,46 @@ bool picture_decode_png(struct string_view bytes, struct picture *picture, struc
 		picture->width = (int)image.width;
 		picture->height = (int)image.height;
 		picture->pixels = NEW_ARRAY(uint8_t, PNG_IMAGE_SIZE(image));
-		good = png_image_finish_read(&image, &white, picture->pixels, 0, NULL) != 0;
+		good = library.finish(&image, &white, picture->pixels, 0, NULL) != 0;
 		if (!good)
 			error_set(err, ERROR_MALFORMED, "the PNG is broken: %s", image.message);
 	}
-	png_image_free(&image);
+	library.free(&image);
 	return good;
 }
 
-static bool decompress_jpeg(
-	tjhandle decoder, struct string_view bytes, struct picture *picture, struct error *err)
+static bool decompress_jpeg(const struct jpeg_library *library, tjhandle decoder, struct string_view bytes,
+	struct picture *picture, struct error *err)
 {
 	int width, height, sampling, space;
 	const unsigned char *data = (const unsigned char *)bytes.data;
-	if (tjDecompressHeader3(decoder, data, bytes.length, &width, &height, &sampling, &space) != 0)
-		return error_set(err, ERROR_MALFORMED, "the JPEG is broken: %s", tjGetErrorStr2(decoder));
+	if (library->header(decoder, data, bytes.length, &width, &height, &sampling, &space) != 0)
+		return error_set(
+			err, ERROR_MALFORMED, "the JPEG is broken: %s", library->error_text(decoder));
 	if (!picture_check_size((uint64_t)MAX(width, 0), (uint64_t)MAX(height, 0), err))
 		return false;
 	picture->width = width;
 	picture->height = height;
 	picture->pixels = NEW_ARRAY(uint8_t, (size_t)width * (size_t)height * 3);
-	int failed = tjDecompress2(
+	int failed = library->decompress(
 		decoder, data, bytes.length, picture->pixels, width, 0, height, TJPF_RGB, TJFLAG_LIMITSCANS);
 	/* A picture that was cut off on its way still shows what came. */
-	if (failed && tjGetErrorCode(decoder) != TJERR_WARNING)
-		return error_set(err, ERROR_MALFORMED, "the JPEG is broken: %s", tjGetErrorStr2(decoder));
+	if (failed && library->error_code(decoder) != TJERR_WARNING)
+		return error_set(
+			err, ERROR_MALFORMED, "the JPEG is broken: %s", library->error_text(decoder));
 	return true;
 }
 
 bool picture_decode_jpeg(struct string_view bytes, struct picture *picture, struct error *err)
 {
-	tjhandle decoder = tjInitDecompress();
+	struct jpeg_library library;
+	if (!library_load(&jpeg_source, &library, err))
+		return false;
+	tjhandle decoder = library.init();
 	if (!decoder)
-		return error_set(err, ERROR_MALFORMED, "no JPEG decoder: %s", tjGetErrorStr2(NULL));
-	bool good = decompress_jpeg(decoder, bytes, picture, err);
-	tjDestroy(decoder);
+		return error_set(err, ERROR_MALFORMED, "no JPEG decoder: %s", library.error_text(NULL));
+	bool good = decompress_jpeg(&library, decoder, bytes, picture, err);
+	library.destroy(decoder);
 	return good;
 }
 

@@ -93,12 +93,12 @@ static bool read_window(struct table *table, const struct table_place *place, st
 	struct table_page *behind, struct error *err)
 {
 	size_t body = (size_t)table_body(table), before_limit = SCREENS_BEFORE * body;
-	size_t behind_limit = SCREENS_BEHIND * body, both = before_limit + behind_limit;
+	size_t behind_limit = SCREENS_BEHIND * body;
 	if (!place->anchor) {
 		struct table_page *page = place->backward ? before : behind;
-		if (!read_page(table, place, place->backward, both, page, err))
+		if (!read_page(table, place, place->backward, behind_limit, page, err))
 			return false;
-		bool all = page->count < both;
+		bool all = page->count < behind_limit;
 		table->at_start = all || !place->backward;
 		table->at_end = all || place->backward;
 		return true;

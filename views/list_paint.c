@@ -129,7 +129,9 @@ static void paint_about(const struct list_pane *pane, struct canvas *canvas, int
 	}
 	if (order)
 		text = joined(arena, text, " · ", display_format(arena, "by %s", order));
-	if (table_position(pane->table, &position) && !table_is_empty(pane->table)) {
+	/* On a slow line the row's number would double what a move of the cursor costs. */
+	bool moving = pane->kind->selected && !shell_cursor_rests(pane->desk->shell);
+	if (!moving && table_position(pane->table, &position) && !table_is_empty(pane->table)) {
 		struct display_text row = words_count(arena, (int64_t)position + 1);
 		text = joined(arena, text, " · ", display_format(arena, "row %.*s", DISPLAY_ARG(row)));
 	}

@@ -241,6 +241,11 @@ int64_t shell_followed(const struct shell *shell)
 	return shell->followed;
 }
 
+bool shell_cursor_rests(const struct shell *shell)
+{
+	return shell->rest_timer == 0;
+}
+
 void shell_follow(struct shell *shell, int64_t meter_id)
 {
 	struct view *view = &shell->views[PAGE_READINGS];
@@ -262,6 +267,7 @@ static void on_rest(void *context)
 	struct shell *shell = context;
 	shell->rest_timer = 0;
 	shell_follow(shell, shell->pointed);
+	desk_repaint(shell->desk);
 }
 
 void shell_meter_pointed(struct shell *shell, int64_t meter_id)

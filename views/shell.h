@@ -101,4 +101,5 @@ unsigned shell_go_to_meter(struct shell *shell, int64_t meter_id, struct error *
 bool shell_is_cached(
 	const struct shell *shell); /* no platform answers: all that is seen was fetched before */
 int64_t shell_followed(const struct shell *shell);
-enum page page_by_name(struct string_view name); /* PAGE_COUNT: none */
+bool shell_cursor_rests(const struct shell *shell); /* in the list of meters, for SHELL_REST now */
+enum page page_by_name(struct string_view name);    /* PAGE_COUNT: none */

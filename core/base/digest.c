@@ -2,20 +2,38 @@
 #include "core/base/digest.h"
 
 #include <errno.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "core/base/error.h"
+#include "core/base/library.h"
 
 static const char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char hex_lower[] = "0123456789abcdef";
 static const char hex_upper[] = "0123456789ABCDEF";
 
-static void digest_bytes(const EVP_MD *kind, struct string_view data, uint8_t *out)
+struct digest_library {
+	__typeof__(EVP_Digest) *digest;
+	__typeof__(EVP_md5) *kind;
+};
+
+/* EVP_md5 and EVP_sha256 are of one type. A place that cannot load libcrypto cannot go on: who asks for a
+ * digest is about to sign with it. */
+static void digest_bytes(const char *kind, struct string_view data, uint8_t *out)
 {
-	if (EVP_Digest(data.data ? data.data : "", data.length, out, NULL, kind, NULL) != 1)
+	const struct library_symbol symbols[] = {
+		{"EVP_Digest", offsetof(struct digest_library, digest)},
+		{kind, offsetof(struct digest_library, kind)},
+	};
+	const struct library_source source = {"libcrypto.so.3", "libssl3", symbols, ARRAY_SIZE(symbols)};
+	struct digest_library library;
+	struct error err = {0};
+
+	if (!library_load(&source, &library, &err))
+		bug(__FILE__, __LINE__, err.message);
+	if (library.digest(data.data ? data.data : "", data.length, out, NULL, library.kind(), NULL) != 1)
 		bug(__FILE__, __LINE__, "libcrypto refuses a digest");
 }
 
@@ -32,13 +50,13 @@ void md5_hex(struct string_view data, bool upper, char out[MD5_HEX_MAX])
 {
 	uint8_t bytes[16];
 
-	digest_bytes(EVP_md5(), data, bytes);
+	digest_bytes("EVP_md5", data, bytes);
 	put_hex(bytes, sizeof(bytes), upper ? hex_upper : hex_lower, out);
 }
 
 void sha256_bytes(struct string_view data, uint8_t out[32])
 {
-	digest_bytes(EVP_sha256(), data, out);
+	digest_bytes("EVP_sha256", data, out);
 }
 
 void sha256_hex(struct string_view data, char out[SHA256_HEX_MAX])
@@ -142,7 +160,15 @@ void percent_encode(struct string_view text, struct string *out)
 
 bool constant_time_equal(struct string_view a, struct string_view b)
 {
-	return a.length == b.length && (a.length == 0 || CRYPTO_memcmp(a.data, b.data, a.length) == 0);
+	/* Read through volatile: no compiler may stop at the first difference. */
+	const volatile char *left = a.data, *right = b.data;
+	unsigned different = 0;
+
+	if (a.length != b.length)
+		return false;
+	for (size_t i = 0; i < a.length; i++)
+		different |= (unsigned)(left[i] ^ right[i]);
+	return different == 0;
 }
 
 /* Both halves of the 128-bit product, folded: each input bit reaches every output bit in two rounds. */

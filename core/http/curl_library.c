@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/http/curl_library.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "core/base/attributes.h"
+#include "core/base/library.h"
 
 /* CURLOPT_PROTOCOLS_STR came with 7.85.0; without it a redirect or an odd address could leave http. */
 #define CURL_VERSION_LEAST 0x075500
-
-struct symbol {
-	const char *name;
-	size_t offset;
-};
 
 #define SYMBOL(member)                                                                                       \
 	{                                                                                                    \
 		"curl_" #member, offsetof(struct curl_library, member)                                       \
 	}
-static const struct symbol symbols[] = {
+static const struct library_symbol symbols[] = {
 	SYMBOL(global_init),
 	SYMBOL(global_cleanup),
 	SYMBOL(version_info),
@@ -44,19 +38,6 @@ static const struct symbol symbols[] = {
 };
 _Static_assert(sizeof(struct curl_library) == ARRAY_SIZE(symbols) * sizeof(void *), "a row a function");
 
-static bool find_symbols(void *handle, const char *name, struct curl_library *out, struct error *err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *found = dlsym(handle, symbols[i].name);
-
-		if (!found)
-			return error_set(err, ERROR_IO, "%s has no function %s: install a newer libcurl4",
-				name, symbols[i].name);
-		memcpy((char *)out + symbols[i].offset, &found, sizeof(found));
-	}
-	return true;
-}
-
 static bool check_version(const struct curl_library *library, const char *name, struct error *err)
 {
 	const curl_version_info_data *version = library->version_info(CURLVERSION_NOW);
@@ -71,20 +52,9 @@ static bool check_version(const struct curl_library *library, const char *name, 
 
 bool curl_library_load(const char *name, struct curl_library *out, struct error *err)
 {
-	void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-	const char *reason;
+	const struct library_source source = {name, "libcurl4", symbols, ARRAY_SIZE(symbols)};
 
-	if (!handle) {
-		reason = dlerror();
-		return error_set(err, ERROR_IO,
-			"cannot load libcurl, which speaks to the platforms: %s (on Debian: apt-get install "
-			"libcurl4)",
-			reason ? reason : name);
-	}
-	if (find_symbols(handle, name, out, err) && check_version(out, name, err))
-		return true;
-	dlclose(handle);
-	return false;
+	return library_load(&source, out, err) && check_version(out, name, err);
 }
 
 /*

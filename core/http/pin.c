@@ -3,8 +3,6 @@
  * Whom a connection believes. The only file that may take libcurl's own verification away, and only for a key
  * that the operator has pinned: then the key itself is what is believed.
  */
-#include <openssl/bio.h>
-#include <openssl/pem.h>
 #include <string.h>
 
 #include "core/http/spki.h"
@@ -41,30 +39,36 @@ void trust_apply(const struct curl_library *library, CURL *easy, const struct ac
 		believe_pin_alone(library, easy);
 }
 
-static bool pin_of_pem(const char *pem, struct string *out)
+static bool pin_of_pem(const struct openssl_library *tls, const char *pem, struct string *out)
 {
-	BIO *bio = BIO_new_mem_buf(pem, -1);
-	X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+	BIO *bio = tls->BIO_new_mem_buf(pem, -1);
+	X509 *certificate = bio ? tls->PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
 	char pin[SPKI_PIN_MAX];
-	bool known = certificate && spki_pin(certificate, pin);
+	bool known = certificate && spki_pin(tls, certificate, pin);
 
 	if (known)
 		string_append(out, pin);
-	X509_free(certificate);
-	BIO_free(bio);
+	tls->X509_free(certificate);
+	tls->BIO_free(bio);
 	return known;
 }
 
 bool trust_shown_pin(const struct curl_library *library, CURL *easy, struct string *out)
 {
 	struct curl_certinfo *chain = NULL;
+	struct openssl_library tls;
+	struct error unsaid;
 
 	if (library->easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain ||
 		chain->num_of_certs < 1)
 		return false;
+	/* A libcurl with another TLS library works without OpenSSL; the words then do without the other key.
+	 */
+	if (!openssl_library_load(&tls, &unsaid))
+		return false;
 	for (struct curl_slist *field = chain->certinfo[0]; field; field = field->next) {
 		if (strncmp(field->data, "Cert:", 5) == 0)
-			return pin_of_pem(field->data + 5, out);
+			return pin_of_pem(&tls, field->data + 5, out);
 	}
 	return false;
 }

@@ -4,9 +4,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +25,7 @@ struct look {
 	char *host; /* NUL-terminated */
 	int64_t deadline;
 	int socket;
+	struct openssl_library tls;
 	SSL_CTX *context;
 	SSL *ssl;
 };
@@ -112,30 +110,33 @@ static bool is_address(const char *host)
 
 static bool prepare_tls(struct look *look, struct error *err)
 {
+	const struct openssl_library *tls = &look->tls;
 	X509_VERIFY_PARAM *parameters;
 	bool named;
 
-	look->context = SSL_CTX_new(TLS_client_method());
-	look->ssl = look->context ? SSL_new(look->context) : NULL;
-	if (!look->ssl || !SSL_set_fd(look->ssl, look->socket))
+	look->context = tls->SSL_CTX_new(tls->TLS_client_method());
+	look->ssl = look->context ? tls->SSL_new(look->context) : NULL;
+	if (!look->ssl || !tls->SSL_set_fd(look->ssl, look->socket))
 		return error_set(err, ERROR_TLS, "OpenSSL gives no connection");
-	SSL_CTX_set_default_verify_paths(look->context);
-	SSL_set_min_proto_version(look->ssl, TLS1_2_VERSION);
+	tls->SSL_CTX_set_default_verify_paths(look->context);
+	tls->SSL_ctrl(look->ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL);
 	/* The chain is judged and the verdict kept; looking at a certificate that fails is what this is for.
 	 */
-	SSL_set_verify(look->ssl, SSL_VERIFY_NONE, NULL);
-	parameters = SSL_get0_param(look->ssl);
+	tls->SSL_set_verify(look->ssl, SSL_VERIFY_NONE, NULL);
+	parameters = tls->SSL_get0_param(look->ssl);
 	if (is_address(look->host))
-		named = X509_VERIFY_PARAM_set1_ip_asc(parameters, look->host) == 1;
+		named = tls->X509_VERIFY_PARAM_set1_ip_asc(parameters, look->host) == 1;
 	else
-		named = X509_VERIFY_PARAM_set1_host(parameters, look->host, 0) == 1 &&
-			SSL_set_tlsext_host_name(look->ssl, look->host) == 1;
+		named = tls->X509_VERIFY_PARAM_set1_host(parameters, look->host, 0) == 1 &&
+			tls->SSL_ctrl(look->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+				look->host) == 1;
 	return named || error_set(err, ERROR_TLS, "OpenSSL refuses the name %s", look->host);
 }
 
 static bool tls_failed(const struct look *look, struct error *err)
 {
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	const struct openssl_library *tls = &look->tls;
+	const char *reason = tls->ERR_reason_error_string(tls->ERR_peek_last_error());
 
 	return error_set(err, ERROR_TLS, "no TLS with %s:%u: %s", look->host, look->url.port,
 		reason ? reason : "the connection was closed");
@@ -143,14 +144,16 @@ static bool tls_failed(const struct look *look, struct error *err)
 
 static bool shake_hands(struct look *look, struct error *err)
 {
+	const struct openssl_library *tls = &look->tls;
+
 	for (;;) {
 		int code;
 
-		ERR_clear_error();
-		code = SSL_connect(look->ssl);
+		tls->ERR_clear_error();
+		code = tls->SSL_connect(look->ssl);
 		if (code == 1)
 			return true;
-		switch (SSL_get_error(look->ssl, code)) {
+		switch (tls->SSL_get_error(look->ssl, code)) {
 		case SSL_ERROR_WANT_READ:
 			if (!wait_for(look, POLLIN, err))
 				return false;
@@ -165,57 +168,60 @@ static bool shake_hands(struct look *look, struct error *err)
 	}
 }
 
-static void take_bio(BIO *bio, struct string *out)
+static void take_bio(const struct openssl_library *tls, BIO *bio, struct string *out)
 {
 	char *data = NULL;
-	long length = BIO_get_mem_data(bio, &data);
+	long length = tls->BIO_ctrl(bio, BIO_CTRL_INFO, 0, &data);
 
 	if (length > 0)
 		string_append_bytes(out, data, (size_t)length);
-	BIO_reset(bio);
+	tls->BIO_ctrl(bio, BIO_CTRL_RESET, 0, NULL);
 }
 
-static void print_name(BIO *bio, const X509_NAME *name, struct string *out)
+static void print_name(const struct openssl_library *tls, BIO *bio, const X509_NAME *name, struct string *out)
 {
-	X509_NAME_print_ex(bio, name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
-	take_bio(bio, out);
+	tls->X509_NAME_print_ex(bio, name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
+	take_bio(tls, bio, out);
 }
 
-static void print_alternative_names(BIO *bio, const X509 *certificate, struct string *out)
+static void print_alternative_names(
+	const struct openssl_library *tls, BIO *bio, const X509 *certificate, struct string *out)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+	GENERAL_NAMES *names = tls->X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
 
-	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+	for (int i = 0; i < tls->OPENSSL_sk_num((const OPENSSL_STACK *)names); i++) {
 		if (i > 0)
-			BIO_puts(bio, ", ");
-		GENERAL_NAME_print(bio, sk_GENERAL_NAME_value(names, i));
+			tls->BIO_puts(bio, ", ");
+		tls->GENERAL_NAME_print(bio, tls->OPENSSL_sk_value((const OPENSSL_STACK *)names, i));
 	}
-	GENERAL_NAMES_free(names);
-	take_bio(bio, out);
+	tls->GENERAL_NAMES_free(names);
+	take_bio(tls, bio, out);
 }
 
 static bool describe(const struct look *look, struct tls_identity *out, struct error *err)
 {
-	X509 *certificate = SSL_get1_peer_certificate(look->ssl);
-	BIO *bio = BIO_new(BIO_s_mem());
-	long verdict = SSL_get_verify_result(look->ssl);
+	const struct openssl_library *tls = &look->tls;
+	X509 *certificate = tls->SSL_get1_peer_certificate(look->ssl);
+	BIO *bio = tls->BIO_new(tls->BIO_s_mem());
+	long verdict = tls->SSL_get_verify_result(look->ssl);
 	bool known;
 
 	BUG_ON(!bio);
-	known = certificate && spki_pin(certificate, out->pin) && spki_hex(certificate, out->key_sha256_hex);
+	known = certificate && spki_pin(tls, certificate, out->pin) &&
+		spki_hex(tls, certificate, out->key_sha256_hex);
 	if (known) {
-		print_name(bio, X509_get_subject_name(certificate), &out->subject);
-		print_name(bio, X509_get_issuer_name(certificate), &out->issuer);
-		ASN1_TIME_print(bio, X509_get0_notBefore(certificate));
-		take_bio(bio, &out->not_before);
-		ASN1_TIME_print(bio, X509_get0_notAfter(certificate));
-		take_bio(bio, &out->not_after);
-		print_alternative_names(bio, certificate, &out->names);
+		print_name(tls, bio, tls->X509_get_subject_name(certificate), &out->subject);
+		print_name(tls, bio, tls->X509_get_issuer_name(certificate), &out->issuer);
+		tls->ASN1_TIME_print(bio, tls->X509_get0_notBefore(certificate));
+		take_bio(tls, bio, &out->not_before);
+		tls->ASN1_TIME_print(bio, tls->X509_get0_notAfter(certificate));
+		take_bio(tls, bio, &out->not_after);
+		print_alternative_names(tls, bio, certificate, &out->names);
 		out->verified_by_system = verdict == X509_V_OK;
-		string_append(&out->verify_message, X509_verify_cert_error_string(verdict));
+		string_append(&out->verify_message, tls->X509_verify_cert_error_string(verdict));
 	}
-	BIO_free(bio);
-	X509_free(certificate);
+	tls->BIO_free(bio);
+	tls->X509_free(certificate);
 	return known || error_set(err, ERROR_TLS, "%s:%u shows no certificate", look->host, look->url.port);
 }
 
@@ -232,13 +238,15 @@ bool tls_identity_fetch(const char *url, int64_t timeout_ms, struct tls_identity
 	if (!look.url.tls)
 		return error_set(
 			err, ERROR_USAGE, "%s is plain http: there is no certificate to look at", url);
+	if (!openssl_library_load(&look.tls, err))
+		return false;
 	look.host = memory_copy_text(look.url.host);
 	look.deadline = clock->monotonic(clock->context) + (timeout_ms > 0 ? timeout_ms : TIMEOUT_MS);
 	pipe_guard_enter(&guard);
 	done = connect_any(&look, err) && prepare_tls(&look, err) && shake_hands(&look, err) &&
 	       describe(&look, out, err);
-	SSL_free(look.ssl);
-	SSL_CTX_free(look.context);
+	look.tls.SSL_free(look.ssl);
+	look.tls.SSL_CTX_free(look.context);
 	if (look.socket >= 0)
 		close(look.socket);
 	pipe_guard_leave(&guard);

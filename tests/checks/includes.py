@@ -32,7 +32,8 @@ LIBRARY_HOME = {
     r"sqlite3\.h": r"core/store/.*",
     r"microhttpd\.h": r"simulator/.*",
     r"png\.h|turbojpeg\.h": r"(?:tui/picture|simulator/)[^/]*.*",
-    r"openssl/ssl\.h": r"core/http/.*",
+    r"openssl/(?!evp\.h).*": r"core/http/openssl_library\.h",
+    r"openssl/evp\.h": r"core/base/digest\.c",
 }
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|atoi|atol|atof|strtok|gets|localtime|gmtime|system|signal)\(")
 

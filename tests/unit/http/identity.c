@@ -47,10 +47,14 @@ static void write_pem(struct identity *identity)
 
 void identity_make(struct identity *identity, const char *names)
 {
+	struct openssl_library tls;
+	struct error err;
+
 	identity->key = EVP_EC_gen("P-256");
 	assert_non_null(identity->key);
 	identity->certificate = make_certificate(identity->key, names);
-	assert_true(spki_pin(identity->certificate, identity->pin));
+	assert_true(openssl_library_load(&tls, &err));
+	assert_true(spki_pin(&tls, identity->certificate, identity->pin));
 	write_pem(identity);
 }
 

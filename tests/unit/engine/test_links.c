@@ -94,7 +94,7 @@ static void a_platform_without_readings_says_so(void **state)
 		bench_wait(served->link, engine_link_read(served->link, bench_profile(served->bench, "dlms"),
 						 SV("0128244400031"), &err));
 
-	assert_int_equal(answer.error.code, ERROR_USAGE);
+	assert_int_equal(answer.error.code, ERROR_REFUSED);
 }
 
 static void get_captcha(struct served *served, const char *profile, char id[64], char code[5])

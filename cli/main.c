@@ -201,7 +201,9 @@ int main(int argc, char **argv)
 	struct cli cli = {.clock = system_clock()};
 	enum exit_status status = EXIT_DONE;
 
-	setlocale(LC_ALL, "");
+	/* Numbers and dates are written one way everywhere. */
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
 	close_process();
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
 	cli.logger = (struct logger){write_log, &cli, LOG_WARNING};

@@ -3,11 +3,14 @@
 
 #include <csv.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/attributes.h"
 #include "core/base/display_text.h"
+#include "core/base/library.h"
 #include "core/base/string.h"
 #include "core/model/words.h"
 
@@ -149,20 +152,44 @@ static void on_row(int end, void *context)
 	memset(import->fields, 0, sizeof(import->fields));
 }
 
+/* Few commands read a roster: the library is loaded when one does. */
+struct csv_library {
+	__typeof__(csv_init) *init;
+	__typeof__(csv_parse) *parse;
+	__typeof__(csv_fini) *finish;
+	__typeof__(csv_error) *error;
+	__typeof__(csv_strerror) *error_text;
+	__typeof__(csv_free) *free;
+};
+
+static const struct library_symbol csv_symbols[] = {
+	{"csv_init", offsetof(struct csv_library, init)},
+	{"csv_parse", offsetof(struct csv_library, parse)},
+	{"csv_fini", offsetof(struct csv_library, finish)},
+	{"csv_error", offsetof(struct csv_library, error)},
+	{"csv_strerror", offsetof(struct csv_library, error_text)},
+	{"csv_free", offsetof(struct csv_library, free)},
+};
+static const struct library_source csv_source = {
+	"libcsv.so.3", "libcsv3", csv_symbols, ARRAY_SIZE(csv_symbols)};
+
 bool roster_text_read(struct string_view text, const char *name, struct roster_file *out, struct error *err)
 {
 	struct error own = {0};
 	struct import import = {.file = out, .name = name, .err = err ? err : &own, .row = 1, .blank = true};
+	struct csv_library csv;
 	struct csv_parser parser;
 
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+	if (!library_load(&csv_source, &csv, err))
+		return false;
+	if (csv.init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
 		return error_set(err, ERROR_IO, "preparing to read %s", name);
-	bool good = csv_parse(&parser, text.data, text.length, on_field, on_row, &import) == text.length &&
-		    csv_fini(&parser, on_field, on_row, &import) == 0;
+	bool good = csv.parse(&parser, text.data, text.length, on_field, on_row, &import) == text.length &&
+		    csv.finish(&parser, on_field, on_row, &import) == 0;
 	if (!good && !import.failed)
 		error_set(err, ERROR_MALFORMED, "%s, row %zu: %s", name, import.row,
-			csv_strerror(csv_error(&parser)));
-	csv_free(&parser);
+			csv.error_text(csv.error(&parser)));
+	csv.free(&parser);
 	if (good && !import.failed && import.row == 1)
 		return error_set(err, ERROR_MALFORMED, "%s is empty: it needs a header row", name);
 	return good && !import.failed;

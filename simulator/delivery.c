@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <zlib.h>
 
 #include "simulator/visit.h"
+#include "simulator/zlib_library.h"
 
 #define HUGE_BYTES    (UINT64_C(300) << 20)
 #define DEFAULT_DELAY 3000
@@ -125,18 +125,21 @@ static struct MHD_Response *stream_response(struct visit *visit)
 
 static void make_gzip(struct string *text)
 {
+	struct zlib_library zlib;
 	z_stream stream = {0};
 	size_t room = text->length + text->length / 1000 + 64;
 	char *packed = memory_new(room);
 
-	if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK) {
+	if (zlib_library_load(&zlib) &&
+		zlib.deflate_init(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+			(int)sizeof(stream)) == Z_OK) {
 		stream.next_in = (Bytef *)text->data;
 		stream.avail_in = (uInt)text->length;
 		stream.next_out = (Bytef *)packed;
 		stream.avail_out = (uInt)room;
-		if (deflate(&stream, Z_FINISH) == Z_STREAM_END)
+		if (zlib.deflate(&stream, Z_FINISH) == Z_STREAM_END)
 			string_set(text, sv_from(packed, stream.total_out));
-		deflateEnd(&stream);
+		zlib.deflate_end(&stream);
 	}
 	free(packed);
 }

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
-#include <zlib.h>
 
 #include "core/base/memory.h"
 #include "simulator/drawing.h"
+#include "simulator/zlib_library.h"
 
 static void put_number(struct string *out, uint32_t number)
 {
@@ -14,16 +14,18 @@ static void put_number(struct string *out, uint32_t number)
 		string_append_char(out, (char)(number >> shift & 0xff));
 }
 
-static void put_chunk(struct string *out, const char type[4], const void *data, size_t length)
+static void put_chunk(const struct zlib_library *zlib, struct string *out, const char type[4],
+	const void *data, size_t length)
 {
 	put_number(out, (uint32_t)length);
 	size_t from = out->length;
 	string_append_bytes(out, type, 4);
 	string_append_bytes(out, data, length);
-	put_number(out, (uint32_t)crc32(0, (const Bytef *)out->data + from, (uInt)(out->length - from)));
+	put_number(
+		out, (uint32_t)zlib->crc32(0, (const Bytef *)out->data + from, (uInt)(out->length - from)));
 }
 
-static void put_header(const struct drawing *drawing, struct string *out)
+static void put_header(const struct zlib_library *zlib, const struct drawing *drawing, struct string *out)
 {
 	struct string header = {0};
 
@@ -31,12 +33,12 @@ static void put_header(const struct drawing *drawing, struct string *out)
 	put_number(&header, drawing->height);
 	string_append_bytes(
 		&header, "\x08\x03\0\0\0", 5); /* eight bits, palette, deflate, filters, not interlaced */
-	put_chunk(out, "IHDR", header.data, header.length);
+	put_chunk(zlib, out, "IHDR", header.data, header.length);
 	string_free(&header);
 }
 
 /* Every line starts with its filter: none. */
-static bool put_pixels(const struct drawing *drawing, struct string *out)
+static bool put_pixels(const struct zlib_library *zlib, const struct drawing *drawing, struct string *out)
 {
 	struct string lines = {0};
 
@@ -44,11 +46,12 @@ static bool put_pixels(const struct drawing *drawing, struct string *out)
 		string_append_char(&lines, 0);
 		string_append_bytes(&lines, drawing->pixels + (size_t)y * drawing->width, drawing->width);
 	}
-	uLongf length = compressBound(lines.length);
+	uLongf length = zlib->bound(lines.length);
 	uint8_t *packed = NEW_ARRAY(uint8_t, length);
-	bool done = compress2(packed, &length, (const Bytef *)lines.data, lines.length, Z_BEST_SPEED) == Z_OK;
+	bool done = zlib->compress(packed, &length, (const Bytef *)lines.data, lines.length, Z_BEST_SPEED) ==
+		    Z_OK;
 	if (done)
-		put_chunk(out, "IDAT", packed, length);
+		put_chunk(zlib, out, "IDAT", packed, length);
 	free(packed);
 	string_free(&lines);
 	return done;
@@ -56,14 +59,18 @@ static bool put_pixels(const struct drawing *drawing, struct string *out)
 
 bool drawing_png(const struct drawing *drawing, struct string *out)
 {
-	string_append_bytes(out, "\x89PNG\r\n\x1a\n", 8);
-	put_header(drawing, out);
-	put_chunk(out, "PLTE", drawing->palette, (size_t)drawing->colour_count * 3);
-	if (drawing->transparent_background)
-		put_chunk(out, "tRNS", "", 1);
-	if (!put_pixels(drawing, out))
+	struct zlib_library zlib;
+
+	if (!zlib_library_load(&zlib))
 		return false;
-	put_chunk(out, "IEND", NULL, 0);
+	string_append_bytes(out, "\x89PNG\r\n\x1a\n", 8);
+	put_header(&zlib, drawing, out);
+	put_chunk(&zlib, out, "PLTE", drawing->palette, (size_t)drawing->colour_count * 3);
+	if (drawing->transparent_background)
+		put_chunk(&zlib, out, "tRNS", "", 1);
+	if (!put_pixels(&zlib, drawing, out))
+		return false;
+	put_chunk(&zlib, out, "IEND", NULL, 0);
 	return true;
 }
 

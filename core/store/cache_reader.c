@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "core/store/reader_parts.h"
+#include "core/store/zstd_library.h"
 
 #define RAW_BATCH_MAX (64u << 20) /* what a batch may unpack to; the writer makes them of 256 KiB */
 
@@ -204,15 +204,18 @@ struct string_view reader_profile_copy(struct cache_reader *reader, int32_t id, 
 
 static bool unpack_batch(struct cache_reader *reader, int64_t id, struct string_view body, struct error *err)
 {
-	unsigned long long size = ZSTD_getFrameContentSize(body.data, body.length);
+	struct zstd_library zstd;
+	if (!zstd_library_load(&zstd, err))
+		return false;
+	unsigned long long size = zstd.content_size(body.data, body.length);
 	if (size > RAW_BATCH_MAX)
 		return error_set(
 			err, ERROR_STORE, "the raw records of batch %lld are damaged", (long long)id);
 	string_clear(&reader->raw);
 	string_reserve(&reader->raw, (size_t)size + 1);
-	size_t length = ZSTD_decompress(reader->raw.data, (size_t)size, body.data, body.length);
-	if (ZSTD_isError(length))
-		return error_set(err, ERROR_STORE, "unpacking raw records: %s", ZSTD_getErrorName(length));
+	size_t length = zstd.decompress(reader->raw.data, (size_t)size, body.data, body.length);
+	if (zstd.is_error(length))
+		return error_set(err, ERROR_STORE, "unpacking raw records: %s", zstd.error_name(length));
 	reader->raw.length = length;
 	reader->raw_id = id;
 	return true;

@@ -15,8 +15,11 @@
 
 bool raw_start(struct cache_writer *writer, struct error *err)
 {
-	if (!writer->compressor)
-		writer->compressor = ZSTD_createCCtx();
+	if (!writer->compressor) {
+		if (!zstd_library_load(&writer->zstd, err))
+			return false;
+		writer->compressor = writer->zstd.create();
+	}
 	BUG_ON(!writer->compressor);
 	/* Not max(id): a number whose batch was dropped must never name another one. */
 	return database_integer(&writer->db, "SELECT seq FROM sqlite_sequence WHERE name = 'raw_batch'",
@@ -39,7 +42,8 @@ void raw_close(struct cache_writer *writer)
 	for (int kind = 0; kind < RAW_KIND_COUNT; kind++)
 		string_free(&writer->boxes[kind].body);
 	string_free(&writer->compressed);
-	ZSTD_freeCCtx(writer->compressor);
+	if (writer->compressor)
+		writer->zstd.free(writer->compressor);
 }
 
 static bool store_box(struct cache_writer *writer, enum raw_kind kind, instant at, struct error *err)
@@ -49,11 +53,12 @@ static bool store_box(struct cache_writer *writer, enum raw_kind kind, instant a
 	if (!put)
 		return false;
 	string_clear(&writer->compressed);
-	string_reserve(&writer->compressed, ZSTD_compressBound(box->body.length));
-	size_t size = ZSTD_compressCCtx(writer->compressor, writer->compressed.data,
-		ZSTD_compressBound(box->body.length), box->body.data, box->body.length, RAW_LEVEL);
-	if (ZSTD_isError(size))
-		return error_set(err, ERROR_STORE, "compressing raw records: %s", ZSTD_getErrorName(size));
+	string_reserve(&writer->compressed, writer->zstd.bound(box->body.length));
+	size_t size = writer->zstd.compress(writer->compressor, writer->compressed.data,
+		writer->zstd.bound(box->body.length), box->body.data, box->body.length, RAW_LEVEL);
+	if (writer->zstd.is_error(size))
+		return error_set(
+			err, ERROR_STORE, "compressing raw records: %s", writer->zstd.error_name(size));
 	bind_integer(put, 1, box->id);
 	bind_integer(put, 2, kind);
 	bind_integer(put, 3, at);

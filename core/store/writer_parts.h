@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
-#include <zstd.h>
-
 #include "core/base/string.h"
 #include "core/store/cache_writer.h"
 #include "core/store/database.h"
+#include "core/store/zstd_library.h"
 #include "core/store/packed.h"
 #include "core/store/schema.h"
 #include "core/store/writer_sql.h"
@@ -90,6 +89,7 @@ struct cache_writer {
 
 	struct raw_box boxes[RAW_KIND_COUNT];
 	int64_t last_batch;
+	struct zstd_library zstd; /* once there is a compressor */
 	ZSTD_CCtx *compressor;
 	struct string compressed;
 

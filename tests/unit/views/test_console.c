@@ -263,9 +263,11 @@ static void test_readings_follow_the_resting_cursor(void **state)
 	fixture.world.monotonic += SHELL_REST - 1;
 	turn(&fixture);
 	assert_int_equal(shell_followed(fixture.console->shell), before);
+	assert_false(shows(&fixture, " row "));
 	fixture.world.monotonic += 1;
 	turn(&fixture);
 	assert_int_equal(shell_followed(fixture.console->shell), selected(&fixture));
+	assert_true(shows(&fixture, " row 3"));
 	end(&fixture);
 }
 

@@ -3,10 +3,10 @@
 #include "core/base/string.h"
 #include "core/store/cache_writer.h"
 #include "core/store/database.h"
-#include "core/store/zstd_library.h"
 #include "core/store/packed.h"
 #include "core/store/schema.h"
 #include "core/store/writer_sql.h"
+#include "core/store/zstd_library.h"
 
 /* Inside core/store only: the writer, as its files share it. */
 

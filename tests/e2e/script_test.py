@@ -20,7 +20,7 @@ def tearDownModule():
 
 
 def without_ages(text):
-    return re.sub(r"[\d\s]+[smhd]?", "", text)
+    return re.sub(r"\b(?:now|ago)\b|[\d\s]+[smhd]?", "", text)
 
 
 class Scripts(unittest.TestCase):

@@ -329,8 +329,6 @@ static void answered(struct lane *lane, const struct http_result *result)
 	if (take_page(lane, result, &decoded, &err)) {
 		if (lane->flight_endpoint->operation == OPERATION_METERS)
 			platform->report.meters += decoded.taken;
-		if (decoded.repaired)
-			platform->repaired_pages++;
 		if (lane->flight_endpoint->operation == OPERATION_LOGIN)
 			login_answered(platform, &decoded, &err);
 		else if (lane->flight_endpoint->operation == OPERATION_CAPTCHA)

@@ -54,7 +54,6 @@ struct platform {
 	unsigned failures;     /* transport failures in a row */
 	int64_t failure_count; /* since the engine leads */
 	int64_t rate_waits;
-	uint64_t repaired_pages;
 	unsigned too_fast; /* in a row */
 	int64_t retry_at;  /* monotonic: nothing is sent before */
 

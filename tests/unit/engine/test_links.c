@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -215,6 +216,57 @@ static void idle_is_answered(void **state)
 	assert_int_equal(answer.error.code, ERROR_NONE);
 }
 
+/* The system's clock, ahead by so much: only the wall clock, as when a day goes by. */
+static instant wall_ahead(void *context)
+{
+	const struct clock *clock = system_clock();
+
+	return clock->wall(clock->context) + atomic_load((_Atomic int64_t *)context);
+}
+
+static int64_t monotonic_now(void *context)
+{
+	const struct clock *clock = system_clock();
+
+	return clock->monotonic(clock->context);
+}
+
+static void read_first_water_meter(struct bench *bench, struct engine_link *link)
+{
+	struct world_meter meter;
+	char number[WORLD_TEXT_MAX];
+	struct error err = {0};
+
+	world_meter(simulator_world(bench->simulator), WORLD_JRHSZ, 0, &meter);
+	world_number(&meter, number);
+	struct engine_answer answer =
+		bench_wait(link, engine_link_read(link, bench_profile(bench, "jrhsz"), sv(number), &err));
+	assert_string_equal(answer.error.message, "");
+}
+
+static void a_session_is_renewed_before_it_ends(void **state)
+{
+	struct bench *bench = *state;
+	_Atomic int64_t ahead = 0;
+	const struct clock clock = {wall_ahead, monotonic_now, &ahead};
+	struct engine_options options = bench_options(bench, ENGINE_SERVE);
+	struct error err = {0};
+
+	options.clock = &clock;
+	struct engine *engine = engine_new(&options, &err);
+	struct engine_link *link = engine_link_open(bench->directory, &err);
+	assert_true(engine_start(engine, &err));
+	read_first_water_meter(bench, link);
+	atomic_store(&ahead, 100 * MINUTE);
+	read_first_water_meter(bench, link);
+	assert_int_equal(simulator_counters(bench->simulator, SIMULATOR_JRHSZ, "login").requests, 1);
+	atomic_store(&ahead, 111 * MINUTE);
+	read_first_water_meter(bench, link);
+	assert_int_equal(simulator_counters(bench->simulator, SIMULATOR_JRHSZ, "login").requests, 2);
+	engine_link_close(link);
+	engine_free(engine);
+}
+
 static void nobody_leads(void **state)
 {
 	struct bench *bench = *state;
@@ -238,6 +290,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(history_of_one_meter, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_camera_meters_picture_comes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(idle_is_answered, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_session_is_renewed_before_it_ends, bench_set_up, bench_tear_down),
 		cmocka_unit_test_setup_teardown(nobody_leads, bench_set_up, bench_tear_down),
 	};
 
